@@ -1,0 +1,4 @@
+-- lane: read
+-- outcomes: ok, order_not_found
+SELECT outcome, body
+FROM api.order_get(caller_id => :caller_id::uuid, order_id => :order_id::uuid)

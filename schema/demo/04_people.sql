@@ -1,0 +1,47 @@
+-- Administrators, members and budgets. Names are masked already, as the API would show them; the
+-- demonstration has nothing to seal.
+
+INSERT INTO core.admins (id, login, organisation_id, role)
+SELECT pg_temp.demo_id('admin', admin.number), admin.login,
+       pg_temp.demo_id('organisation', admin.region), admin.role
+FROM (VALUES
+    (1, 'lianyungang', 320700, 'admin'),
+    (2, 'haizhou', 320706, 'admin'),
+    (3, 'jingshen', 320700, 'auditor')) AS admin (number, login, region, role); -- 经审
+
+-- Member 10000001 belongs to the first enterprise, which is in Haizhou; the others are spread over
+-- all of them, more of them over the first ones.
+INSERT INTO core.members (id, member_no, organisation_id, real_name_masked, phone_masked, joined_at)
+SELECT pg_temp.demo_id('member', number), number,
+       pg_temp.demo_id('enterprise', CASE WHEN number = 10000001 THEN 1 ELSE
+           1 + floor(150 * pg_temp.demo_chance('enterprise', number) ^ 1.4)::bigint END),
+       pg_temp.demo_pick('surname', number, ARRAY[
+           '王', '王', '王', '王', '李', '李', '李', '李', '张', '张', '张', '张', '刘', '刘', '刘',
+           '陈', '陈', '陈', '孙', '孙', '孙', '徐', '徐', '徐', '周', '周', '吴', '吴', '赵', '赵',
+           '杨', '杨', '朱', '朱', '马', '马', '胡', '高', '郭', '何', '罗', '梁', '宋', '韩', '唐',
+           '冯', '董', '程', '曹', '袁', '邓', '许', '傅', '沈', '彭', '吕', '苏', '卢', '蒋', '蔡',
+           '贾', '丁', '魏', '薛', '叶', '阎', '潘', '杜', '戴', '夏', '钟', '汪', '田', '任', '姜',
+           '范', '方', '石', '姚', '谭', '盛', '邹', '熊', '金', '陆', '郝', '孔', '白', '崔', '康',
+           '毛', '邱', '秦', '江', '史', '顾', '侯', '邵', '孟', '龙', '万', '段', '仲', '封', '卞',
+           '尹', '武', '乔', '贺', '庄', '相', '葛', '穆', '欧阳'])
+           || CASE WHEN pg_temp.demo_chance('given name', number) < 0.3 THEN '*' ELSE '**' END,
+       pg_temp.demo_pick('phone', number, ARRAY[
+           '130', '131', '132', '133', '134', '135', '136', '137', '138', '138', '139', '139',
+           '150', '151', '152', '153', '155', '156', '157', '158', '159', '176', '177', '180',
+           '181', '182', '183', '185', '186', '187', '188', '189', '198', '199'])
+           || '****' || lpad(floor(pg_temp.demo_chance('digits', number) * 10000)::text, 4, '0'),
+       pg_temp.demo_day(-420 - floor(pg_temp.demo_chance('joined', number) * 3000)::bigint,
+                        interval '9 hours'
+                        + pg_temp.demo_chance('hour', number) * interval '9 hours')
+FROM generate_series(10000001, 10002000) AS number;
+
+-- This year's, and last year's, on which the grants of last year were made.
+INSERT INTO core.budgets (id, organisation_id, year, name, total_points)
+SELECT pg_temp.demo_id('budget', budget.number * 10 + back),
+       pg_temp.demo_id('organisation', budget.region),
+       date_part('year', pg_temp.demo_day(0) AT TIME ZONE 'Asia/Shanghai')::integer - back,
+       budget.name, budget.total_points
+FROM generate_series(0, 1) AS back,
+     (VALUES
+    (1, 320700, '普惠服务专项', 8000000),
+    (2, 320706, '海州区职工慰问', 1500000)) AS budget (number, region, name, total_points);

@@ -1,0 +1,28 @@
+-- Exchanges a refresh token for its successor. The family's lock comes first, so that a rotation,
+-- a reuse and a logout of the same session never cross.
+CREATE OR REPLACE FUNCTION api.auth_refresh(
+    refresh_hash bytea, next_hash bytea,
+    OUT outcome text, OUT body json, OUT subject uuid, OUT role text, OUT session_id uuid)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = core, pg_temp
+AS $$
+DECLARE
+    family core.session_families;
+BEGIN
+    SELECT f.* INTO family FROM core.session_families AS f
+    WHERE f.id = (SELECT t.family_id FROM core.refresh_tokens AS t
+                  WHERE t.hash = auth_refresh.refresh_hash)
+    FOR NO KEY UPDATE;
+    IF NOT FOUND OR NOT core.session_is_live(family) THEN
+        outcome := 'refresh_token_invalid';
+        RETURN;
+    END IF;
+    outcome := core.session_rotate(family.id, refresh_hash, next_hash);
+    IF outcome = 'ok' THEN
+        subject := family.subject_id;
+        role := family.role;
+        session_id := family.id;
+        body := json_build_object('member_id', family.member_id, 'role', family.role);
+    END IF;
+END
+$$;

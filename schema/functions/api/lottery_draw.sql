@@ -1,0 +1,34 @@
+-- Draws for everybody who waits, at most 128 at a time and for any number of lotteries: one
+-- transaction, one update of each hot row. Requests get their tickets in the order in which they
+-- stand in the arrays. Set-based throughout; see core.draw_claim and the steps after it, each of
+-- which takes the slips of all requests and gives them back one step further.
+--
+-- Locks: idempotency keys → wallets ascending → lottery counters ascending (which guard prizes).
+-- Plans are generic, because planning each batch anew would cost more than running it. They must
+-- also outlive the growth of the tables: one made while a table was empty would read all of it
+-- later. Hence no sequential scans and joins of whole tables, and LATERAL … LIMIT 1 in the steps.
+CREATE OR REPLACE FUNCTION api.lottery_draw(
+    lottery_id uuid[], caller_id uuid[], client_nonce text[], idempotency_key text[],
+    fingerprint bytea[], request_id uuid[],
+    OUT ord bigint, OUT outcome text, OUT body json, OUT replay_of uuid)
+RETURNS SETOF record
+LANGUAGE plpgsql SECURITY DEFINER ROWS 32
+SET search_path = core, pg_temp
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+AS $$
+DECLARE
+    slips core.draw_slip[] := core.draw_claim(
+        lottery_id, caller_id, client_nonce, idempotency_key, fingerprint, request_id);
+BEGIN
+    IF EXISTS (SELECT FROM unnest(slips) AS s WHERE s.outcome IS NULL) THEN
+        slips := core.draw_assign(core.draw_admit(slips));
+        PERFORM core.draw_charge(slips);
+        slips := core.draw_record(slips);
+    END IF;
+    PERFORM core.draw_store(slips);
+    RETURN QUERY SELECT s.ord, s.outcome, s.body, s.replay_of FROM unnest(slips) AS s ORDER BY s.ord;
+END
+$$;

@@ -1,0 +1,36 @@
+-- The caller's orders, newest first. The cursor names the last order shown; orders are never
+-- deleted, so its place can always be looked up.
+CREATE OR REPLACE FUNCTION api.order_list(caller_id uuid, "limit" bigint, cursor text,
+                                          OUT outcome text, OUT body json)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = core, pg_temp
+AS $$
+DECLARE
+    after_at timestamptz := 'infinity';
+    after_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+BEGIN
+    IF cursor IS NOT NULL THEN
+        SELECT o.created_at, o.id INTO after_at, after_id FROM core.orders AS o
+        WHERE o.id = core.cursor_uuid(core.cursor_decode(cursor), 'id')
+          AND o.member_id = order_list.caller_id;
+        IF NOT FOUND THEN
+            outcome := 'cursor_invalid';
+            RETURN;
+        END IF;
+    END IF;
+    WITH page AS (
+        SELECT row_number() OVER (ORDER BY o.created_at DESC, o.id DESC) AS ord, o.id,
+               core.order_json(o) AS item
+        FROM core.orders AS o
+        WHERE o.member_id = order_list.caller_id AND (o.created_at, o.id) < (after_at, after_id)
+        ORDER BY o.created_at DESC, o.id DESC
+        LIMIT "limit" + 1
+    )
+    SELECT row_to_json(answer) INTO body FROM (
+        SELECT coalesce(json_agg(item ORDER BY ord) FILTER (WHERE ord <= "limit"), '[]') AS items,
+               CASE WHEN count(*) > "limit" THEN core.cursor_encode(json_build_object(
+                   'id', max(id::text) FILTER (WHERE ord = "limit"))) END AS next_cursor
+        FROM page) AS answer;
+    outcome := 'ok';
+END
+$$;

@@ -1,0 +1,38 @@
+-- An administrator gives points to a member of their own subtree, once for each Idempotency-Key,
+-- within a budget when one is named. All or nothing: a refusal changes neither wallet nor budget.
+CREATE OR REPLACE FUNCTION api.points_grant(
+    caller_id uuid, member_id uuid, points bigint, reason text, expires_at timestamptz,
+    budget_id uuid, idempotency_key text, fingerprint bytea, request_id uuid,
+    OUT outcome text, OUT body json, OUT replay_of uuid)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = core, pg_temp
+AS $$
+DECLARE
+    given core.grants;
+BEGIN
+    SELECT c.outcome, c.body, c.replay_of INTO outcome, body, replay_of
+    FROM core.idempotency_claim(caller_id, 'points_grant', idempotency_key, fingerprint) AS c;
+    IF outcome IS NOT NULL THEN
+        RETURN;
+    END IF;
+    outcome := core.grant_refusal(caller_id, member_id, points, expires_at, budget_id,
+                                  idempotency_key);
+    IF outcome = 'idempotency_key_reused' THEN
+        RETURN;
+    ELSIF outcome IS NULL THEN
+        INSERT INTO core.grants
+            (admin_id, member_id, points, reason, budget_id, expires_at, idempotency_key)
+        VALUES (caller_id, points_grant.member_id, points_grant.points, points_grant.reason,
+                points_grant.budget_id, points_grant.expires_at, points_grant.idempotency_key)
+        RETURNING * INTO given;
+        PERFORM core.points_credit(
+            ARRAY[member_id], ARRAY[points], 'grant', ARRAY[given.id], ARRAY[expires_at]);
+        outcome := 'ok';
+        SELECT row_to_json(answer) INTO body
+        FROM (SELECT given.id, given.member_id, given.points, given.reason, given.expires_at,
+                  given.budget_id, given.created_at) AS answer;
+    END IF;
+    PERFORM core.idempotency_store(caller_id, 'points_grant', idempotency_key, fingerprint,
+                                   request_id, outcome, body);
+END
+$$;

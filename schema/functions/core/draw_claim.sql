@@ -1,0 +1,39 @@
+-- First step of api.lottery_draw: one slip for each request, with the refusals that need no lock.
+-- A key that stands on a draw but no longer in core.idempotency_keys is older than seven days: its
+-- answer is gone, and another draw under it would be a double effect.
+CREATE OR REPLACE FUNCTION core.draw_claim(
+    lottery_ids uuid[], caller_ids uuid[], client_nonces text[], idempotency_keys text[],
+    fingerprints bytea[], request_ids uuid[])
+RETURNS core.draw_slip[]
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    IF cardinality(caller_ids) > 128
+        OR (SELECT count(DISTINCT c) FROM unnest(caller_ids) AS c) <> cardinality(caller_ids) THEN
+        RAISE EXCEPTION 'a batch is at most 128 draws, one for each caller';
+    END IF;
+    RETURN ARRAY(
+        SELECT ROW(a.ord, a.lottery_id, a.caller_id, coalesce(a.client_nonce, ''), a.key,
+                   a.fingerprint, a.request_id, coalesce(a.outcome, CASE
+                       WHEN d.id IS NOT NULL THEN 'idempotency_key_reused'
+                       WHEN l.id IS NULL THEN 'lottery_not_found'
+                       WHEN l.kind <> 'instant' THEN 'lottery_not_instant'
+                       WHEN core.lottery_status(l.opens_at, l.closes_at) <> 'open'
+                           THEN 'lottery_not_open' END),
+                   a.body, a.replay_of, l.cost_points, NULL, NULL, NULL, NULL, NULL,
+                   NULL)::core.draw_slip
+        FROM ROWS FROM (
+            unnest(lottery_ids, caller_ids, client_nonces, idempotency_keys, fingerprints,
+                   request_ids),
+            core.idempotency_claim_many(caller_ids, 'lottery_draw', idempotency_keys, fingerprints)
+        ) WITH ORDINALITY AS a (lottery_id, caller_id, client_nonce, key, fingerprint, request_id,
+                                outcome, body, replay_of, ord)
+        LEFT JOIN core.lotteries AS l ON l.id = a.lottery_id AND l.published_at IS NOT NULL
+        LEFT JOIN LATERAL (
+            SELECT o.id FROM core.draws AS o
+            WHERE o.member_id = a.caller_id AND o.idempotency_key = a.key AND a.outcome IS NULL
+            LIMIT 1
+        ) AS d ON true
+        ORDER BY a.ord);
+END
+$$;

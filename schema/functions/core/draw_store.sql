@@ -1,0 +1,16 @@
+-- Last step of api.lottery_draw: keeps the answers of the keys that were claimed in this batch,
+-- refusals included (core.idempotency_store says why).
+CREATE OR REPLACE FUNCTION core.draw_store(slips core.draw_slip[])
+RETURNS void
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    INSERT INTO core.idempotency_keys
+        (caller_id, operation, key, fingerprint, request_id, outcome, body)
+    SELECT s.member_id, 'lottery_draw', s.idempotency_key, s.fingerprint, s.request_id, s.outcome,
+        s.body
+    FROM unnest(slips) AS s
+    WHERE s.replay_of IS NULL
+        AND s.outcome NOT IN ('idempotency_key_reused', 'idempotency_in_progress');
+END
+$$;

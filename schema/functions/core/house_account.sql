@@ -1,0 +1,17 @@
+-- The house's side of a journal, by the journal's kind; NULL for kinds between a member's own
+-- accounts.
+CREATE OR REPLACE FUNCTION core.house_account(kind text)
+RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+    SELECT CASE kind
+        WHEN 'opening' THEN 'union'
+        WHEN 'grant' THEN 'union'
+        WHEN 'clawback' THEN 'union'
+        WHEN 'lottery_draw' THEN 'lottery'
+        WHEN 'order_payment' THEN 'order'
+        WHEN 'order_capture' THEN 'order'
+        WHEN 'order_return' THEN 'order'
+        WHEN 'expiry' THEN 'expired'
+    END
+$$;

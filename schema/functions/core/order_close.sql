@@ -1,0 +1,34 @@
+-- Ends orders and gives back what they bound: points to their lots, pieces to the shelf. status is
+-- cancelled (from pending_payment or paid) or expired (from pending_payment). The caller holds the
+-- orders' locks; this takes the wallets' and then the SKUs', each in ascending order.
+CREATE OR REPLACE FUNCTION core.order_close(order_ids uuid[], status text) RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+BEGIN
+    PERFORM core.wallets_lock(ARRAY(
+        SELECT DISTINCT o.member_id FROM core.orders AS o WHERE o.id = ANY (order_ids)));
+    PERFORM FROM core.skus AS s
+    WHERE s.id IN (SELECT item.sku_id FROM core.order_items AS item
+                   WHERE item.order_id = ANY (order_ids))
+    ORDER BY s.id FOR NO KEY UPDATE;
+    PERFORM core.order_refund_points(o) FROM core.orders AS o
+    WHERE o.id = ANY (order_ids) AND o.points_spent > 0;
+    WITH returned AS (
+        SELECT item.sku_id,
+               coalesce(sum(item.quantity) FILTER (WHERE o.status = 'paid'), 0) AS sold,
+               coalesce(sum(item.quantity) FILTER (WHERE o.status <> 'paid'), 0) AS reserved
+        FROM core.orders AS o JOIN core.order_items AS item ON item.order_id = o.id
+        WHERE o.id = ANY (order_ids)
+        GROUP BY item.sku_id
+    )
+    UPDATE core.skus AS s
+    SET on_hand = s.on_hand + returned.sold + returned.reserved,
+        sold = s.sold - returned.sold, reserved = s.reserved - returned.reserved
+    FROM returned WHERE s.id = returned.sku_id;
+    UPDATE core.orders AS o
+    SET status = order_close.status,
+        cancelled_at = CASE WHEN order_close.status = 'cancelled' THEN now() END,
+        expired_at = CASE WHEN order_close.status = 'expired' THEN now() END
+    WHERE o.id = ANY (order_ids);
+END
+$$;
