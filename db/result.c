@@ -1,0 +1,66 @@
+#include "db/result.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct db_result {
+    atomic_uint references;
+    PGresult *pg;
+};
+
+struct db_result *result_new(PGresult *pg)
+{
+    struct db_result *result = malloc(sizeof *result);
+    if (!result) {
+        abort();
+    }
+    atomic_init(&result->references, 1);
+    result->pg = pg;
+    return result;
+}
+
+struct db_result *result_share(struct db_result *result)
+{
+    atomic_fetch_add_explicit(&result->references, 1, memory_order_relaxed);
+    return result;
+}
+
+void result_release(struct db_result *result)
+{
+    if (atomic_fetch_sub_explicit(&result->references, 1, memory_order_acq_rel) != 1) {
+        return;
+    }
+    PQclear(result->pg);
+    free(result);
+}
+
+const PGresult *result_rows(const struct db_result *result)
+{
+    return result->pg;
+}
+
+const char *db_answer_column(const struct db_answer *answer, unsigned column, size_t *len)
+{
+    if (len) {
+        *len = 0;
+    }
+    if (!answer->result) {
+        return NULL;
+    }
+    const PGresult *rows = answer->result->pg;
+    if (column >= (unsigned)PQnfields(rows) || PQgetisnull(rows, answer->row, (int)column)) {
+        return NULL;
+    }
+    if (len) {
+        *len = (size_t)PQgetlength(rows, answer->row, (int)column);
+    }
+    return PQgetvalue(rows, answer->row, (int)column);
+}
+
+void db_answer_release(struct db_answer *answer)
+{
+    if (answer->result) {
+        result_release(answer->result);
+    }
+    answer->result = NULL;
+}
