@@ -1,0 +1,32 @@
+/* Made from openapi.yaml by openapi2c.py; not meant to be read often, never to be edited. */
+#pragma once
+
+#include "api/http/field.h"
+#include "api/http/reply.h"
+
+struct request;
+
+/* POST /v1/things/{thing_id}/orders */
+struct thing_order_input {
+    struct str thing_id;
+    struct input_integer quantity;
+    struct str note;
+    struct input_boolean gift;
+    struct str lines;
+    struct {
+        struct str text;
+        struct str street;
+    } place;
+};
+
+/* GET /v1/things */
+struct thing_list_input {
+    struct input_number near;
+    struct str number;
+    struct str kinds;
+    struct str since;
+};
+struct reply thing_list(struct request *request, const struct thing_list_input *input);
+
+/* GET /livez */
+struct reply health_live(struct request *request);

@@ -1,0 +1,131 @@
+"""The contract generator: what it writes (golden files) and what it refuses, with the reason."""
+import copy
+import json
+import pathlib
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parent.parent
+CASE = HERE / 'contract'
+GOLDEN = ('ops.h', 'ops.c', 'problems.h', 'problems.c')
+
+
+def generate(folder, contract, statements):
+    (folder / 'openapi.yaml').write_text(contract)
+    (folder / 'statements.json').write_text(json.dumps(statements))
+    (folder / 'docs.html').write_text('<p>docs</p>')
+    return subprocess.run(
+        [sys.executable, ROOT / 'api/openapi2c.py', '--contract', 'openapi.yaml', '--statements',
+         'statements.json', '--docs', 'docs.html', '--out', 'out'],
+        cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(name='statements')
+def statements_fixture():
+    return json.loads((CASE / 'statements.json').read_text())
+
+
+def test_golden(tmp_path, statements):
+    """Regenerate with: python3 tests/generator/test_openapi2c.py"""
+    done = generate(tmp_path, (CASE / 'openapi.yaml').read_text(), statements)
+    assert done.returncode == 0, done.stderr
+    for name in GOLDEN:
+        assert (tmp_path / 'out' / name).read_text() == (CASE / name).read_text(), name
+
+
+def test_spec_is_embedded_byte_for_byte(tmp_path, statements):
+    text = (CASE / 'openapi.yaml').read_text()
+    assert generate(tmp_path, text, statements).returncode == 0
+    source = (tmp_path / 'out/spec.c').read_text()
+    numbers = source.split('spec_yaml_text_bytes[] = {')[1].split('}')[0]
+    assert bytes(int(n) for n in numbers.replace('\n', '').split(',')) == text.encode()
+
+
+ORDER = '/v1/things/{thing_id}/orders'
+
+
+def body(document):
+    return document['paths'][ORDER]['post']['requestBody']['content']['application/json']['schema']
+
+
+def order(document):
+    return document['paths'][ORDER]['post']
+
+
+def drop(mapping, key):
+    del mapping[key]
+
+
+REFUSALS = {
+    'no security': (lambda d: drop(order(d), 'security'), 'security is missing'),
+    'unknown role': (lambda d: order(d).update(security=[{'bearer': ['boss']}]), "['boss']"),
+    'two tags': (lambda d: order(d).update(tags=['a', 'b']), 'exactly one tag'),
+    'unknown operation keyword': (lambda d: order(d).update(callbacks={}), 'unknown keyword callbacks'),
+    'unknown path keyword': (lambda d: d['paths'][ORDER].update(trace={}), 'unknown keyword trace'),
+    'unknown schema keyword': (lambda d: body(d)['properties']['quantity'].update(multipleOf=2),
+                               'multipleOf not implemented'),
+    'oneOf': (lambda d: body(d)['properties'].update(choice={'oneOf': []}), 'is not implemented'),
+    'unbounded string': (lambda d: drop(body(d)['properties']['note'], 'maxLength'), 'no upper bound'),
+    'unbounded integer': (lambda d: drop(body(d)['properties']['quantity'], 'maximum'), 'no upper bound'),
+    'unbounded below': (lambda d: drop(body(d)['properties']['quantity'], 'minimum'), 'no lower bound'),
+    'unbounded list': (lambda d: drop(body(d)['properties']['lines'], 'maxItems'), 'no upper bound'),
+    'unknown format': (lambda d: body(d)['properties']['note'].update(format='email'), 'format email'),
+    'open object': (lambda d: drop(body(d), 'additionalProperties'), 'additionalProperties'),
+    'required but undefined': (lambda d: body(d)['required'].append('ghost'), 'ghost'),
+    'undeclared outcome': (lambda d: order(d).update({'x-outcomes': []}), 'disagree on the outcomes'),
+    'outcome without problem': (lambda d: drop(d['x-problems'], 'sold_out'), 'not in x-problems'),
+    'outcome without response': (lambda d: drop(order(d)['responses'], '409'), 'status of sold_out'),
+    'pipeline status missing': (lambda d: drop(order(d)['responses'], '415'), 'unsupported_media_type'),
+    'no success': (lambda d: drop(order(d)['responses'], '201'), 'exactly one 2xx'),
+    'parameter type differs': (lambda d: body(d)['properties']['gift'].update(
+        type='string', maxLength=5, default='x'), 'gift is boolean in the statement'),
+    'parameter without source': (lambda d: drop(body(d)['properties'], 'lines'), 'lines has no source'),
+    'key without header': (lambda d: drop(order(d), 'parameters'), 'without an Idempotency-Key'),
+    'path differs': (lambda d: d['paths'][ORDER].update(parameters=[]), 'path parameters differ'),
+    'dangling reference': (lambda d: order(d).update(parameters=[{'$ref': '#/components/x'}]),
+                           'no such component'),
+    'neither handler nor statement': (lambda d: drop(d['paths']['/v1/things']['get'], 'x-handler'),
+                                      'neither x-handler nor'),
+    'exploded list': (lambda d: drop(d['paths']['/v1/things']['get']['parameters'][2], 'explode'),
+                      'explode false'),
+    'repeated operation': (lambda d: d['paths']['/livez']['get'].update(operationId='thing_list'),
+                           'stands twice'),
+    'other version': (lambda d: d.update(openapi='3.0.3'), '3.1'),
+}
+
+
+@pytest.mark.parametrize('name', REFUSALS)
+def test_refusal(tmp_path, statements, name):
+    change, reason = REFUSALS[name]
+    document = copy.deepcopy(yaml.safe_load((CASE / 'openapi.yaml').read_text()))
+    change(document)
+    done = generate(tmp_path, yaml.safe_dump(document, allow_unicode=True), statements)
+    assert done.returncode != 0
+    assert reason in done.stderr
+    assert 'Traceback' not in done.stderr
+    assert not (tmp_path / 'out').exists()
+
+
+def test_repeated_key(tmp_path, statements):
+    text = (CASE / 'openapi.yaml').read_text() + 'openapi: 3.1.0\n'
+    done = generate(tmp_path, text, statements)
+    assert 'repeated key openapi' in done.stderr
+
+
+def regenerate():
+    import tempfile
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        done = generate(folder, (CASE / 'openapi.yaml').read_text(),
+                        json.loads((CASE / 'statements.json').read_text()))
+        sys.exit(done.stderr) if done.returncode else None
+        for name in GOLDEN:
+            (CASE / name).write_text((folder / 'out' / name).read_text())
+
+
+if __name__ == '__main__':
+    regenerate()
