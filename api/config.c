@@ -1,0 +1,135 @@
+#include "api/config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum kind { TEXT, SECRET, NUMBER, SWITCH };
+
+struct setting {
+    const char *name;
+    enum kind kind;
+    size_t offset;
+    const char *fallback; /* NULL: none */
+    unsigned minimum, maximum;
+    const char *help;
+};
+
+#define AT(member) offsetof(struct config, member)
+
+static const struct setting settings[] = {
+    {"LGH_HOST", TEXT, AT(host), "127.0.0.1", 0, 0, "IPv4 address of the API"},
+    {"LGH_PORT", NUMBER, AT(port), "8080", 1, 65535, "port of the API"},
+    {"LGH_OPERATOR_HOST", TEXT, AT(operator_host), "127.0.0.1", 0, 0,
+     "IPv4 address of /livez, /readyz and /metrics"},
+    {"LGH_OPERATOR_PORT", NUMBER, AT(operator_port), "8081", 1, 65535, "their port"},
+    {"LGH_DATABASE_URL", TEXT, AT(database_url), NULL, 0, 0, "libpq connection string"},
+    {"LGH_JWT_KEYS", SECRET, AT(jwt_keys), NULL, 0, 0,
+     "kid:base64url[,kid:base64url], the first signs; 32 bytes or more each"},
+    {"LGH_DATA_KEY", SECRET, AT(data_key), NULL, 0, 0,
+     "32 bytes in base64url: seals personal data"},
+    {"LGH_CORS_ORIGINS", TEXT, AT(cors_origins), "", 0, 0, "origins, separated by commas"},
+    {"LGH_DOCS_DIR", TEXT, AT(docs_dir), "", 0, 0, "folder with viewer.js for /docs"},
+    {"LGH_LOG_LEVEL", TEXT, AT(log_level), "info", 0, 0, "debug, info, warning, error or off"},
+    {"LGH_THREADS", NUMBER, AT(threads), "256", 4, 4096, "connections served at once"},
+    {"LGH_READ_LANES", NUMBER, AT(read_lanes), "2", 1, 64, "database connections for reads"},
+    {"LGH_WRITE_LANES", NUMBER, AT(write_lanes), "2", 1, 64, "database connections for writes"},
+    {"LGH_SLOW_LANES", NUMBER, AT(slow_lanes), "1", 1, 64, "database connections for jobs"},
+    {"LGH_QUEUE_LIMIT", NUMBER, AT(queue_limit), "512", 1, 65536, "callers waiting for a lane"},
+    {"LGH_DEADLINE_MS", NUMBER, AT(deadline_ms), "2000", 10, 60000, "longest wait for a lane"},
+    {"LGH_DRAIN_MS", NUMBER, AT(drain_ms), "10000", 0, 600000, "longest wait for requests at stop"},
+    {"LGH_DEMO", SWITCH, AT(demo), "0", 0, 1, "1: sign-in without a password, loopback only"},
+};
+
+enum { SETTING_COUNT = sizeof(settings) / sizeof(settings[0]), SECRET_MAX = 4096 };
+
+/* A secret from the file that NAME_FILE names, without its last line break; kept for the life of
+   the process. */
+static const char *read_file(const char *path)
+{
+    static char buffers[2][SECRET_MAX];
+    static unsigned used;
+    FILE *file = used < 2 ? fopen(path, "re") : NULL;
+    if (!file) {
+        return NULL;
+    }
+    char *text = buffers[used++];
+    size_t length = fread(text, 1, SECRET_MAX - 1, file);
+    fclose(file);
+    text[length] = '\0';
+    text[strcspn(text, "\r\n")] = '\0';
+    return text;
+}
+
+static const char *raw_value(const struct setting *setting)
+{
+    const char *value = getenv(setting->name);
+    if (!value && setting->kind == SECRET) {
+        char name[64];
+        snprintf(name, sizeof(name), "%s_FILE", setting->name);
+        const char *path = getenv(name);
+        value = path ? read_file(path) : NULL;
+    }
+    return value ? value : setting->fallback;
+}
+
+static bool number_read(const struct setting *setting, const char *text, unsigned *number)
+{
+    char *end = NULL;
+    unsigned long value = strtoul(text, &end, 10);
+    *number = (unsigned)value;
+    return strspn(text, "0123456789") == strlen(text) && *text && value >= setting->minimum &&
+           value <= setting->maximum;
+}
+
+static bool apply(const struct setting *setting, struct config *config, char *error,
+                  size_t error_size)
+{
+    const char *value = raw_value(setting);
+    char *place = (char *)config + setting->offset;
+    if (setting->kind == TEXT || setting->kind == SECRET) {
+        memcpy(place, &value, sizeof(value));
+        return true;
+    }
+    unsigned number = 0;
+    if (!number_read(setting, value, &number)) {
+        snprintf(error, error_size, "%s: \"%s\" is not a number from %u to %u", setting->name,
+                 value, setting->minimum, setting->maximum);
+        return false;
+    }
+    if (setting->kind == SWITCH) {
+        *(bool *)place = number == 1;
+    } else {
+        memcpy(place, &number, sizeof(number));
+    }
+    return true;
+}
+
+static bool is_loopback(const char *host)
+{
+    return strncmp(host, "127.", 4) == 0 || strcmp(host, "localhost") == 0;
+}
+
+bool config_read(struct config *config, char *error, size_t error_size)
+{
+    for (unsigned i = 0; i < SETTING_COUNT; i++) {
+        if (!apply(&settings[i], config, error, error_size)) {
+            return false;
+        }
+    }
+    if (config->demo && (!is_loopback(config->host) || !is_loopback(config->operator_host))) {
+        snprintf(error, error_size,
+                 "LGH_DEMO=1 lets anybody sign in as anybody, so LGH_HOST must be a loopback "
+                 "address, not %s",
+                 is_loopback(config->host) ? config->operator_host : config->host);
+        return false;
+    }
+    return true;
+}
+
+void config_describe(FILE *out)
+{
+    for (unsigned i = 0; i < SETTING_COUNT; i++) {
+        fprintf(out, "  %-20s %-12s %s\n", settings[i].name,
+                settings[i].fallback ? settings[i].fallback : "(required)", settings[i].help);
+    }
+}

@@ -1,0 +1,37 @@
+/* What the environment says: read once at the start, checked as a whole. */
+#pragma once
+
+#include "db/statement.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct config {
+    const char *host;
+    unsigned port;
+    unsigned operator_port;
+    const char *operator_host;
+    const char *database_url;
+    const char *jwt_keys; /* secret */
+    const char *data_key; /* secret */
+    const char *cors_origins;
+    const char *docs_dir;
+    const char *log_level;
+    unsigned threads;
+    unsigned read_lanes;
+    unsigned write_lanes;
+    unsigned slow_lanes;
+    unsigned queue_limit;
+    unsigned deadline_ms;
+    unsigned drain_ms;
+    bool demo;
+};
+
+/* Reads every LGH_ variable; a secret may stand in a file instead (LGH_JWT_KEYS_FILE). False with
+   one sentence naming the variable for a value out of range, or demo mode on
+   an address that is not loopback. */
+bool config_read(struct config *config, char *error, size_t error_size);
+
+/* One line a variable: name, default, meaning. */
+void config_describe(FILE *out);

@@ -1,0 +1,36 @@
+#include "api/http/percent.h"
+
+#include "api/utf8.h"
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    char lower = (char)(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+struct str percent_decode(struct arena *arena, struct str text, bool plus_is_space)
+{
+    char *out = arena_alloc(arena, text.len + 1);
+    size_t length = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c == '%') {
+            bool whole = text.len - i > 2;
+            int high = whole ? hex_value(text.ptr[i + 1]) : -1;
+            int low = whole ? hex_value(text.ptr[i + 2]) : -1;
+            if (high < 0 || low < 0 || (high == 0 && low == 0)) {
+                return (struct str){0};
+            }
+            c = (char)(high * 16 + low);
+            i += 2;
+        } else if (c == '+' && plus_is_space) {
+            c = ' ';
+        }
+        out[length++] = c;
+    }
+    struct str decoded = {out, length};
+    return utf8_length(decoded) < 0 ? (struct str){0} : decoded;
+}

@@ -1,0 +1,8 @@
+/* Percent-encoding (RFC 3986, section 2.1). */
+#pragma once
+
+#include "api/arena.h"
+
+/* Decodes into the arena; the absent string when an escape is broken, or when the result holds a
+   NUL or is not UTF-8. plus_is_space: as in a query. */
+struct str percent_decode(struct arena *arena, struct str text, bool plus_is_space);

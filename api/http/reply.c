@@ -1,0 +1,312 @@
+#include "api/http/reply.h"
+
+#include "api/http/request.h"
+#include "api/http/wire.h"
+#include "api/json.h"
+#include "api/log.h"
+#include "api/metrics.h"
+#include "api/service.h"
+#include "gen/statements.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <strings.h>
+
+static const char problem_type[] = "application/problem+json";
+
+struct reply reply_json(const struct request *request, struct str body)
+{
+    return (struct reply){.status = request->operation->success_status,
+                          .content_type = body.ptr ? "application/json" : NULL,
+                          .body = body,
+                          .problem = -1};
+}
+
+struct reply reply_bytes(const char *content_type, struct str body)
+{
+    return (struct reply){.status = 200, .content_type = content_type, .body = body, .problem = -1};
+}
+
+static struct str errors_json(const struct request *request)
+{
+    struct str list = STR_LITERAL("");
+    for (unsigned i = 0; i < request->error_count; i++) {
+        const struct field_error *error = &request->errors[i];
+        const struct field_problem_text *text = &field_problem_texts[error->problem];
+        list = arena_format(
+            request->arena, "%s%s{\"%s\":%s,\"code\":\"%s\",\"message\":\"%s\"}", list.ptr,
+            i ? "," : "", error->pointer ? "pointer" : "parameter",
+            json_quote(request->arena, str_from(error->pointer ? error->pointer : error->parameter))
+                .ptr,
+            text->code, request->english ? text->message_en : text->message);
+    }
+    return list;
+}
+
+struct reply reply_problem(struct request *request, enum problem problem)
+{
+    const struct problem_text *text = &problem_texts[problem];
+    request->problem_code = text->code;
+    struct str errors = errors_json(request);
+    const char *id = request->replay_of ? request->replay_of : request->id;
+    struct str body = arena_format(
+        request->arena,
+        "{\"type\":\"/docs#problem-%s\",\"title\":\"%s\",\"status\":%u,\"code\":\"%s\","
+        "\"detail\":\"%s\",\"instance\":\"urn:uuid:%s\"%s%s%s}",
+        text->code, request->english ? text->title_en : text->title, text->status, text->code,
+        request->english ? text->detail_en : text->detail, id, errors.len ? ",\"errors\":[" : "",
+        errors.ptr, errors.len ? "]" : "");
+    return (struct reply){.status = text->status,
+                          .content_type = problem_type,
+                          .body = body,
+                          .problem = (int)problem,
+                          .replayed = request->replay_of != NULL};
+}
+
+static enum problem call_problem(enum db_status status)
+{
+    switch (status) {
+    case DB_UNAVAILABLE:
+        return PROBLEM_DATABASE_UNAVAILABLE;
+    case DB_BUSY:
+        return PROBLEM_OVERLOADED;
+    case DB_TIMEOUT:
+        return PROBLEM_TIMEOUT;
+    case DB_UNKNOWN:
+        return PROBLEM_OUTCOME_UNKNOWN;
+    case DB_OK:
+    case DB_FAILED:
+        break;
+    }
+    return PROBLEM_INTERNAL_ERROR;
+}
+
+static struct reply reply_outcome(struct request *request, const char *outcome)
+{
+    const struct operation *operation = request->operation;
+    for (unsigned i = 0; i < operation->refusal_count; i++) {
+        if (strcmp(outcome, problem_texts[operation->refusals[i]].code) == 0) {
+            return reply_problem(request, operation->refusals[i]);
+        }
+    }
+    log_event(LOG_LEVEL_ERROR, "outcome_undeclared", log_text("operation", operation->id),
+              log_text("outcome", outcome));
+    return reply_problem(request, PROBLEM_INTERNAL_ERROR);
+}
+
+struct reply reply_answer(struct request *request, const struct db_answer *answer)
+{
+    if (answer->status != DB_OK) {
+        return reply_problem(request, call_problem(answer->status));
+    }
+    const char *outcome = request_column(request, answer, "outcome", NULL);
+    unsigned route = (unsigned)(request->operation - operations);
+    request->replay_of = request_column(request, answer, "replay_of", NULL);
+    if (request->replay_of) {
+        metrics_replay(route);
+    }
+    if (request->operation->idempotent) {
+        metrics_outcome(route, outcome);
+    }
+    if (strcmp(outcome, "ok") != 0) {
+        return reply_outcome(request, outcome);
+    }
+    struct str body = {0};
+    body.ptr = request_column(request, answer, "body", &body.len);
+    struct reply reply = reply_json(request, body);
+    reply.replayed = request->replay_of != NULL;
+    return reply;
+}
+
+static const char *reason(unsigned status)
+{
+    static const struct {
+        unsigned status;
+        const char *text;
+    } reasons[] = {
+        {200, "OK"},
+        {201, "Created"},
+        {204, "No Content"},
+        {304, "Not Modified"},
+        {400, "Bad Request"},
+        {401, "Unauthorized"},
+        {403, "Forbidden"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {409, "Conflict"},
+        {413, "Content Too Large"},
+        {415, "Unsupported Media Type"},
+        {422, "Unprocessable Content"},
+        {429, "Too Many Requests"},
+        {431, "Request Header Fields Too Large"},
+        {500, "Internal Server Error"},
+        {503, "Service Unavailable"},
+    };
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        if (reasons[i].status == status) {
+            return reasons[i].text;
+        }
+    }
+    return "Unknown";
+}
+
+/* FNV-1a, 64 bits: tells two versions of one answer apart, no more. */
+static struct str entity_tag(struct arena *arena, struct str body)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (size_t i = 0; i < body.len; i++) {
+        hash = (hash ^ (unsigned char)body.ptr[i]) * 1099511628211u;
+    }
+    return arena_format(arena, "\"%016" PRIx64 "\"", hash);
+}
+
+/* If-None-Match compares weakly (RFC 9110, 13.1.2). */
+static bool tag_matches(const char *header, struct str tag)
+{
+    return header && (strcmp(header, "*") == 0 || strstr(header, tag.ptr) != NULL);
+}
+
+/* Response headers under construction. */
+struct head {
+    struct arena *arena;
+    struct str text;
+};
+
+static void head_add(struct head *head, const char *name, const char *value)
+{
+    head->text = arena_format(head->arena, "%s%s: %s\r\n", head->text.ptr, name, value);
+}
+
+static void add_date(struct head *head)
+{
+    char text[64];
+    struct tm parts;
+    time_t now = time(NULL);
+    strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&now, &parts));
+    head_add(head, "Date", text);
+}
+
+static const char *allowed_origin(const struct request *request)
+{
+    const char *origin = request_header(request, "origin");
+    for (unsigned i = 0; origin && i < request->service->origin_count; i++) {
+        if (strcmp(origin, request->service->origins[i]) == 0) {
+            return origin;
+        }
+    }
+    return NULL;
+}
+
+/* https://fetch.spec.whatwg.org/#http-cors-protocol, for the configured origins only. */
+static void add_cors(struct head *head, const struct request *request)
+{
+    const char *origin = allowed_origin(request);
+    if (!origin) {
+        return;
+    }
+    head_add(head, "Access-Control-Allow-Origin", origin);
+    if (strcmp(request->method, "OPTIONS") == 0) {
+        head_add(head, "Access-Control-Allow-Methods", request->allow ? request->allow : "GET");
+        head_add(head, "Access-Control-Allow-Headers",
+                 "Authorization, Content-Type, Idempotency-Key, X-API-Key, traceparent");
+        head_add(head, "Access-Control-Max-Age", "600");
+    } else {
+        head_add(head, "Access-Control-Expose-Headers",
+                 "ETag, Idempotency-Replayed, Retry-After, X-Request-Id");
+    }
+}
+
+static void add_problem(struct head *head, const struct request *request, const struct reply *reply)
+{
+    const struct problem_text *text = &problem_texts[reply->problem];
+    head_add(head, "Content-Language", request->english ? "en" : "zh-CN");
+    if (text->retry_after_s) {
+        head_add(head, "Retry-After", arena_format(head->arena, "%u", text->retry_after_s).ptr);
+    }
+    if (reply->status == 401) {
+        head_add(head, "WWW-Authenticate",
+                 reply->problem == PROBLEM_TOKEN_MISSING
+                     ? "Bearer realm=\"liangonghui\""
+                     : "Bearer realm=\"liangonghui\", error=\"invalid_token\"");
+    }
+}
+
+static const char *cache_control(const struct request *request, const struct reply *reply)
+{
+    if (reply->cache) {
+        return reply->cache;
+    }
+    unsigned seconds = request->operation ? request->operation->cache_s : 0;
+    return reply->problem < 0 && seconds
+               ? arena_format(request->arena, "public, max-age=%u", seconds).ptr
+               : "private, no-store";
+}
+
+static void add_headers(struct head *head, const struct request *request, const struct reply *reply)
+{
+    add_date(head);
+    head_add(head, "X-Request-Id", request->id);
+    head_add(head, "traceparent", request->traceparent);
+    head_add(head, "Cache-Control", cache_control(request, reply));
+    head_add(head, "Vary", "Accept-Language, Origin");
+    head_add(head, "X-Content-Type-Options", "nosniff");
+    if (reply->problem >= 0) {
+        add_problem(head, request, reply);
+    }
+    if (reply->replayed) {
+        head_add(head, "Idempotency-Replayed", "true");
+    }
+    if (request->allow) {
+        head_add(head, "Allow", request->allow);
+    }
+    add_cors(head, request);
+    head_add(head, "Connection", request->close ? "close" : "keep-alive");
+}
+
+/* Small answers leave in one write with their headers. */
+enum { REPLY_JOIN_MAX = 32 * 1024 };
+
+static void write_out(struct request *request, struct str head, struct str body)
+{
+    request->sent_bytes = body.len;
+    if (body.len <= REPLY_JOIN_MAX) {
+        char *joined = arena_alloc(request->arena, head.len + body.len + 1);
+        memcpy(joined, head.ptr, head.len);
+        if (body.len) {
+            memcpy(joined + head.len, body.ptr, body.len);
+        }
+        wire_write(request->wire, joined, head.len + body.len);
+    } else if (wire_write(request->wire, head.ptr, head.len)) {
+        wire_write(request->wire, body.ptr, body.len);
+    }
+}
+
+void reply_send(struct request *request, const struct reply *reply)
+{
+    struct head head = {request->arena, STR_LITERAL("")};
+    bool tagged = reply->status == 200 && strcmp(request->operation->method, "GET") == 0;
+    struct str body = reply->body;
+    request->status = reply->status;
+    if (tagged) {
+        struct str tag = entity_tag(request->arena, body);
+        head_add(&head, "ETag", tag.ptr);
+        if (request->operation->cache_s &&
+            tag_matches(request_header(request, "if-none-match"), tag)) {
+            request->status = 304;
+        }
+    }
+    bool has_content = request->status != 304 && request->status != 204;
+    if (has_content && reply->content_type) {
+        head_add(&head, "Content-Type", reply->content_type);
+    }
+    if (has_content) {
+        head_add(&head, "Content-Length", arena_format(request->arena, "%zu", body.len).ptr);
+    }
+    add_headers(&head, request, reply);
+    if (request->close) {
+        wire_close(request->wire);
+    }
+    struct str text = arena_format(request->arena, "HTTP/1.1 %u %s\r\n%s\r\n", request->status,
+                                   reason(request->status), head.text.ptr);
+    write_out(request, text, request->head || !has_content ? STR_LITERAL("") : body);
+}

@@ -1,0 +1,33 @@
+/* What goes back to the caller. Handlers return one; reply.c is the only writer of responses. */
+#pragma once
+
+#include "api/arena.h"
+#include "gen/problems.h"
+
+struct request;
+struct db_answer;
+
+struct reply {
+    unsigned status;
+    const char *content_type; /* NULL: no body */
+    struct str body;          /* valid until the request's arena is reset */
+    int problem;              /* enum problem, -1: none */
+    const char *cache;        /* Cache-Control, NULL: decided by the operation */
+    bool replayed;            /* the stored answer of an idempotent request */
+};
+
+/* The operation's 2xx with this JSON body. */
+struct reply reply_json(const struct request *request, struct str body);
+
+/* Any bytes with status 200. */
+struct reply reply_bytes(const char *content_type, struct str body);
+
+/* RFC 9457 problem, in the caller's language, with the field errors that the decoder collected. */
+struct reply reply_problem(struct request *request, enum problem problem);
+
+/* A statement's answer: outcome ok gives the operation's 2xx and the body's bytes, a declared
+   refusal its problem, a failed call its 503. An undeclared outcome is a bug: 500, logged. */
+struct reply reply_answer(struct request *request, const struct db_answer *answer);
+
+/* Writes the response with all its headers, and remembers what the access log needs. */
+void reply_send(struct request *request, const struct reply *reply);

@@ -1,0 +1,95 @@
+/* One request on its way through the pipeline. */
+#pragma once
+
+#include "api/arena.h"
+#include "api/auth/principal.h"
+#include "api/http/operation.h"
+#include "db/db.h"
+
+#include <time.h>
+
+struct service;
+struct wire; /* the server's view of the socket */
+
+enum {
+    REQUEST_HEADERS_MAX = 60,
+    REQUEST_FIELD_ERRORS_MAX = 64,
+};
+
+struct header {
+    const char *name;
+    const char *value;
+};
+
+/* One thing wrong with one field; pointer for the body (#/items/0), parameter for query, header. */
+struct field_error {
+    const char *pointer;
+    const char *parameter;
+    enum field_problem problem;
+};
+
+struct request {
+    const struct service *service;
+    struct arena *arena;
+    struct wire *wire;
+    bool on_operator_port;
+
+    const char *method;
+    const char *path;  /* raw, as sent */
+    const char *query; /* raw, NULL when absent */
+    struct header headers[REQUEST_HEADERS_MAX];
+    unsigned header_count;
+
+    char id[37];
+    char traceparent[56];
+    bool english; /* Accept-Language prefers English over Chinese */
+    bool close;   /* the connection ends after this answer */
+    struct timespec started;
+
+    const struct operation *operation;             /* NULL until routed */
+    bool head;                                     /* HEAD: headers of GET, no body */
+    struct str segments[OPERATION_PARAMETERS_MAX]; /* the path's parameters, decoded */
+    struct principal principal;
+
+    struct str body;      /* as sent */
+    struct str canonical; /* the same JSON with sorted keys and no white space */
+    struct str idempotency_key;
+    struct str fingerprint; /* SHA-256 of method, path and canonical body, as bytea text */
+    struct field_error errors[REQUEST_FIELD_ERRORS_MAX];
+    unsigned error_count;
+
+    const char *allow;     /* the Allow header of a 405 or an OPTIONS answer */
+    const char *replay_of; /* request id of the stored answer that is repeated */
+    int64_t db_ns;
+    char sqlstate[6];
+    unsigned status; /* as sent */
+    size_t sent_bytes;
+    const char *problem_code;
+};
+
+/* The whole walk, from a request line to its log line. */
+void request_serve(struct request *request);
+
+/* A header's value by lower-case name, NULL when absent. */
+const char *request_header(const struct request *request, const char *name);
+
+/* Runs a statement; params is one of the db_…_params structs. The answer lives as long as the
+   request. */
+const struct db_answer *request_call(struct request *request, unsigned statement,
+                                     const void *params, const char *affinity);
+
+/* The operation's own statement with the parameters that the contract binds: the handler of every
+   operation that needs no C. */
+struct reply request_forward(struct request *request, const void *input);
+
+/* A column of the answer by name, NULL for SQL NULL or a column that the statement has not; length
+   may be NULL. */
+const char *request_column(const struct request *request, const struct db_answer *answer,
+                           const char *name, size_t *length);
+
+/* True when the statement ran and its outcome is ok. */
+bool request_outcome_is_ok(const struct request *request, const struct db_answer *answer);
+
+/* Remembers what is wrong with a field, for the problem that follows. */
+void request_field_error(struct request *request, const char *pointer, const char *parameter,
+                         enum field_problem problem);

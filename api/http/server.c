@@ -1,0 +1,227 @@
+#include "api/http/server.h"
+
+#include "api/http/request.h"
+#include "api/http/wire.h"
+#include "api/log.h"
+
+#include <arpa/inet.h>
+#include <civetweb.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct server {
+    struct mg_context *context;
+    const struct service *service;
+    bool operator_port;
+    atomic_uint in_flight;
+};
+
+struct wire {
+    struct mg_connection *mg;
+};
+
+bool wire_read(struct wire *wire, char *buffer, size_t size)
+{
+    for (size_t done = 0; done < size;) {
+        int got = mg_read(wire->mg, buffer + done, size - done);
+        if (got <= 0) {
+            return false;
+        }
+        done += (size_t)got;
+    }
+    return true;
+}
+
+bool wire_write(struct wire *wire, const char *bytes, size_t size)
+{
+    return mg_write(wire->mg, bytes, size) == (int)size;
+}
+
+void wire_close(struct wire *wire)
+{
+    mg_disable_connection_keep_alive(wire->mg);
+}
+
+/* Civetweb accepts "Name :" and leaves a name, two NULs and the value; we make that a name which
+   the gate refuses (RFC 9112, 5.1). */
+static const char *header_name(const struct mg_header *header)
+{
+    const char *after = header->name + strlen(header->name) + 1;
+    return after < header->value && *after == '\0' ? "" : header->name;
+}
+
+static void copy_headers(struct request *request, const struct mg_request_info *info)
+{
+    /* Civetweb keeps 64 headers and forgets the rest; the gate refuses long before that. */
+    for (int i = 0; i < info->num_headers && request->header_count < REQUEST_HEADERS_MAX; i++) {
+        request->headers[request->header_count++] =
+            (struct header){header_name(&info->http_headers[i]), info->http_headers[i].value};
+    }
+}
+
+static int begin_request(struct mg_connection *mg)
+{
+    const struct mg_request_info *info = mg_get_request_info(mg);
+    struct server *server = info->user_data;
+    struct arena *arena = mg_get_thread_pointer(mg);
+    struct wire wire = {mg};
+    struct request *request = arena_alloc(arena, sizeof(*request));
+    request->service = server->service;
+    request->arena = arena;
+    request->wire = &wire;
+    request->on_operator_port = server->operator_port;
+    request->method = info->request_method;
+    request->path = info->request_uri;
+    request->query = info->query_string;
+    copy_headers(request, info);
+    atomic_fetch_add(&server->in_flight, 1);
+    request_serve(request);
+    int status = (int)request->status;
+    atomic_fetch_sub(&server->in_flight, 1);
+    arena_reset(arena);
+    return status;
+}
+
+/* What Civetweb refuses before we see it: answered in our own form, and the connection ends. */
+static int http_error(struct mg_connection *mg, int status, const char *message)
+{
+    (void)message;
+    const struct problem_text *text =
+        &problem_texts[status >= 500 ? PROBLEM_INTERNAL_ERROR : PROBLEM_MALFORMED_REQUEST];
+    char body[1024];
+    int length = snprintf(body, sizeof(body),
+                          "{\"type\":\"/docs#problem-%s\",\"title\":\"%s\",\"status\":%d,"
+                          "\"code\":\"%s\",\"detail\":\"%s\"}",
+                          text->code, text->title, status, text->code, text->detail);
+    mg_disable_connection_keep_alive(mg);
+    mg_printf(mg,
+              "HTTP/1.1 %d Refused\r\nContent-Type: application/problem+json\r\n"
+              "Content-Language: zh-CN\r\nContent-Length: %d\r\nCache-Control: no-store\r\n"
+              "Connection: close\r\n\r\n",
+              status, length);
+    mg_write(mg, body, (size_t)length);
+    return 0;
+}
+
+static int log_message(const struct mg_connection *mg, const char *message)
+{
+    (void)mg;
+    log_event(LOG_LEVEL_DEBUG, "civetweb", log_text("message", message));
+    return 1;
+}
+
+static int log_access(const struct mg_connection *mg, const char *message)
+{
+    (void)mg;
+    (void)message;
+    return 1; /* request.c writes the access log */
+}
+
+static void *init_thread(const struct mg_context *context, int kind)
+{
+    (void)context;
+    return kind == 1 ? arena_create() : NULL;
+}
+
+static void exit_thread(const struct mg_context *context, int kind, void *arena)
+{
+    (void)context;
+    if (kind == 1) {
+        arena_destroy(arena);
+    }
+}
+
+/* Civetweb only says that it could not start; this says why. */
+static bool port_is_free(const struct server_options *options, char *error, size_t error_size)
+{
+    const char *host = strcmp(options->host, "localhost") == 0 ? "127.0.0.1" : options->host;
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((in_port_t)options->port)};
+    if (inet_pton(AF_INET, host, &address.sin_addr) != 1) {
+        snprintf(error, error_size, "LGH_HOST: %s is not an IPv4 address", options->host);
+        return false;
+    }
+    int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int on = 1;
+    setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    bool is_free =
+        bind(probe, (struct sockaddr *)&address, sizeof(address)) == 0 && listen(probe, 1) == 0;
+    if (!is_free) {
+        snprintf(error, error_size, "cannot listen on %s:%u: %s (choose another with %s)",
+                 options->host, options->port, strerror(errno),
+                 options->operator_port ? "LGH_OPERATOR_PORT" : "LGH_PORT");
+    }
+    close(probe);
+    return is_free;
+}
+
+static struct mg_context *start(struct server *server, const struct server_options *options)
+{
+    char port[64], threads[16];
+    snprintf(port, sizeof(port), "%s:%u",
+             strcmp(options->host, "localhost") == 0 ? "127.0.0.1" : options->host, options->port);
+    snprintf(threads, sizeof(threads), "%u", options->threads);
+    const char *settings[] = {
+        /* clang-format off */
+        "listening_ports", port,
+        "num_threads", threads,
+        "connection_queue", "8",
+        "listen_backlog", "256",
+        "enable_keep_alive", "yes",
+        "keep_alive_timeout_ms", "30000",
+        "request_timeout_ms", "5000",
+        "tcp_nodelay", "1",
+        "decode_url", "no",
+        "max_request_size", "16384",
+        "access_control_allow_methods", "",
+        "enable_directory_listing", "no",
+        "enable_auth_domain_check", "no",
+        /* clang-format on */
+        NULL,
+    };
+    struct mg_callbacks callbacks = {
+        .begin_request = begin_request,
+        .http_error = http_error,
+        .log_message = log_message,
+        .log_access = log_access,
+        .init_thread = init_thread,
+        .exit_thread = exit_thread,
+    };
+    return mg_start(&callbacks, server, settings);
+}
+
+struct server *server_start(const struct server_options *options, const struct service *service,
+                            char *error, size_t error_size)
+{
+    if (!port_is_free(options, error, error_size)) {
+        return NULL;
+    }
+    struct server *server = calloc(1, sizeof(*server));
+    if (!server) {
+        abort();
+    }
+    server->service = service;
+    server->operator_port = options->operator_port;
+    server->context = start(server, options);
+    if (!server->context) {
+        snprintf(error, error_size, "cannot start the server on %s:%u", options->host,
+                 options->port);
+        free(server);
+        return NULL;
+    }
+    return server;
+}
+
+void server_stop(struct server *server, unsigned timeout_ms)
+{
+    for (unsigned waited = 0; atomic_load(&server->in_flight) > 0 && waited < timeout_ms;
+         waited += 10) {
+        usleep(10000);
+    }
+    mg_stop(server->context);
+    free(server);
+}

@@ -1,0 +1,22 @@
+/* The listening sockets and their threads; the only user of Civetweb. */
+#pragma once
+
+#include "api/service.h"
+
+struct server;
+
+struct server_options {
+    const char *host; /* an IPv4 address or localhost */
+    unsigned port;
+    bool operator_port; /* serves /livez, /readyz, /metrics instead of the API */
+    unsigned threads;   /* connections served at once: an idle keep-alive connection holds one */
+};
+
+/* Starts to listen. Signals must be blocked in the calling thread, which all threads inherit. NULL
+   with one sentence in error, for a busy port too. */
+struct server *server_start(const struct server_options *options, const struct service *service,
+                            char *error, size_t error_size);
+
+/* Waits until no request is under way, at most timeout_ms; then ends the threads. Set
+   service->draining before, so that callers are told to close their connections. */
+void server_stop(struct server *server, unsigned timeout_ms);

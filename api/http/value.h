@@ -1,0 +1,16 @@
+/* One value that a caller sent, against one field of the contract. */
+#pragma once
+
+#include "api/http/request.h"
+
+/* Compiles the contract's patterns, once, before threads start. A pattern that is no POSIX extended
+   regular expression ends the process. */
+void value_patterns_compile(void);
+
+/* Checks text (UTF-8, NUL-terminated) against the field's kind and limits. False with the reason
+   in problem. Not for objects and lists. */
+bool value_check(const struct field *field, struct str text, enum field_problem *problem);
+
+/* Writes a checked text, and what it means for integers, numbers and booleans, to its place in the
+   input; does nothing for a field inside a list. */
+void value_store(const struct field *field, struct str text, void *input);

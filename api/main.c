@@ -1,0 +1,201 @@
+/* The program's commands, and the order in which serving starts and stops. */
+#include "api/config.h"
+#include "api/http/body.h"
+#include "api/http/server.h"
+#include "api/http/value.h"
+#include "api/jobs/schedule.h"
+#include "api/log.h"
+#include "api/metrics.h"
+#include "api/service.h"
+#include "db/migrate.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ERROR_SIZE = 512, DOCS_VIEWER_MAX = 16 * 1024 * 1024, OPERATOR_THREADS = 4 };
+
+static int fail(const char *error)
+{
+    fprintf(stderr, "liangonghui: %s\n", error);
+    return EXIT_FAILURE;
+}
+
+/* The viewer is a convenience: without it /docs says where the contract is. */
+static struct str read_viewer(const char *folder)
+{
+    char path[4096];
+    snprintf(path, sizeof(path), "%s/viewer.js", folder);
+    FILE *file = *folder ? fopen(path, "re") : NULL;
+    if (!file) {
+        return (struct str){0};
+    }
+    char *text = malloc(DOCS_VIEWER_MAX);
+    size_t length = text ? fread(text, 1, DOCS_VIEWER_MAX, file) : 0;
+    fclose(file);
+    char *fitted = realloc(text, length + 1);
+    return (struct str){fitted ? fitted : text, length};
+}
+
+static bool read_origins(struct service *service, const char *list, char *error)
+{
+    static char copy[4096];
+    snprintf(copy, sizeof(copy), "%s", list);
+    char *rest = NULL;
+    for (char *origin = strtok_r(copy, ", ", &rest); origin; origin = strtok_r(NULL, ", ", &rest)) {
+        if (service->origin_count == SERVICE_ORIGINS_MAX || !strstr(origin, "://")) {
+            snprintf(error, ERROR_SIZE, "LGH_CORS_ORIGINS: at most %d origins like https://a.cn",
+                     SERVICE_ORIGINS_MAX);
+            return false;
+        }
+        service->origins[service->origin_count++] = origin;
+    }
+    return true;
+}
+
+static bool service_open(struct service *service, const struct config *config, char *error)
+{
+    service->demo = config->demo;
+    service->docs_viewer = read_viewer(config->docs_dir);
+    service->token_keys = token_keys_read(config->jwt_keys, error, ERROR_SIZE);
+    if (!service->token_keys || !read_origins(service, config->cors_origins, error)) {
+        return false;
+    }
+    service->seal_key = seal_key_read(config->data_key, error, ERROR_SIZE);
+    if (!service->seal_key) {
+        return false;
+    }
+    service->db = db_open(
+        &(struct db_options){
+            .url = config->database_url,
+            .lanes = {config->read_lanes, config->write_lanes, config->slow_lanes},
+            .queue_limit = config->queue_limit,
+            .deadline_ms = config->deadline_ms,
+        },
+        error, ERROR_SIZE);
+    return service->db != NULL;
+}
+
+static void service_close(struct service *service)
+{
+    if (service->db) {
+        db_close(service->db);
+    }
+    token_keys_free(service->token_keys);
+    seal_key_free(service->seal_key);
+    free((void *)(uintptr_t)service->docs_viewer.ptr);
+}
+
+static void open_modules(void)
+{
+    static struct metrics_route routes[METRICS_ROUTES_MAX];
+    for (unsigned i = 0; i < operation_count; i++) {
+        routes[i] =
+            (struct metrics_route){operations[i].method, operations[i].path, operations[i].id};
+    }
+    metrics_init(routes, operation_count, LIANGONGHUI_VERSION);
+    body_init();
+    value_patterns_compile();
+}
+
+/* Until SIGTERM or SIGINT; a second one ends the process without waiting. */
+static void wait_for_signal(const sigset_t *signals)
+{
+    int caught = 0;
+    sigwait(signals, &caught);
+    log_event(LOG_LEVEL_INFO, "stopping", log_integer("signal", caught));
+    struct sigaction plain = {.sa_handler = SIG_DFL};
+    sigaction(SIGTERM, &plain, NULL);
+    sigaction(SIGINT, &plain, NULL);
+    sigprocmask(SIG_UNBLOCK, signals, NULL);
+}
+
+static int run_servers(struct service *service, const struct config *config,
+                       const sigset_t *signals, char *error)
+{
+    struct server *operators =
+        server_start(&(struct server_options){config->operator_host, config->operator_port, true,
+                                              OPERATOR_THREADS},
+                     service, error, ERROR_SIZE);
+    struct server *callers = operators
+                                 ? server_start(&(struct server_options){config->host, config->port,
+                                                                         false, config->threads},
+                                                service, error, ERROR_SIZE)
+                                 : NULL;
+    if (callers) {
+        struct schedule *schedule = schedule_start(service->db);
+        log_event(LOG_LEVEL_INFO, "serving", log_text("host", config->host),
+                  log_integer("port", config->port),
+                  log_integer("operator_port", config->operator_port),
+                  log_boolean("demo", config->demo));
+        wait_for_signal(signals);
+        atomic_store(&service->draining, true);
+        schedule_stop(schedule);
+        server_stop(callers, config->drain_ms);
+    }
+    if (operators) {
+        server_stop(operators, 0);
+    }
+    return callers ? EXIT_SUCCESS : fail(error);
+}
+
+static int serve(const struct config *config)
+{
+    char error[ERROR_SIZE] = "";
+    if (!log_open(config->log_level)) {
+        return fail("LGH_LOG_LEVEL: debug, info, warning, error or off");
+    }
+    /* Civetweb's workers and the lanes inherit this: a signal must not interrupt their I/O. */
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigprocmask(SIG_BLOCK, &signals, NULL);
+    open_modules();
+    struct service service = {0};
+    int status = service_open(&service, config, error)
+                     ? run_servers(&service, config, &signals, error)
+                     : fail(error);
+    service_close(&service);
+    return status;
+}
+
+static int usage(void)
+{
+    puts("usage: liangonghui serve | migrate | demo | version\n\n"
+         "  serve    answer requests\n"
+         "  migrate  bring the database to this program's schema\n"
+         "  demo     fill it with a small city, once\n\n"
+         "The environment configures it:");
+    config_describe(stdout);
+    return EXIT_FAILURE;
+}
+
+int main(int count, char **arguments)
+{
+    char error[ERROR_SIZE] = "";
+    struct config config = {0};
+    const char *command = count == 2 ? arguments[1] : "";
+    setenv("TZ", "Asia/Shanghai", 1); /* otherwise glibc stats /etc/localtime at every time() */
+    if (strcmp(command, "version") == 0) {
+        puts(LIANGONGHUI_VERSION);
+        return EXIT_SUCCESS;
+    }
+    if (!config_read(&config, error, sizeof(error))) {
+        return fail(error);
+    }
+    if (strcmp(command, "serve") != 0 && strcmp(command, "migrate") != 0 &&
+        strcmp(command, "demo") != 0) {
+        return usage();
+    }
+    if (!config.database_url || !*config.database_url) {
+        return fail("LGH_DATABASE_URL is missing");
+    }
+    if (strcmp(command, "serve") == 0) {
+        return serve(&config);
+    }
+    bool done = strcmp(command, "migrate") == 0
+                    ? migrate_run(config.database_url, error, sizeof(error))
+                    : migrate_demo(config.database_url, error, sizeof(error));
+    return done ? EXIT_SUCCESS : fail(error);
+}

@@ -1,0 +1,74 @@
+/* Signing in, renewing and what a session's answer looks like. */
+#include "api/auth/token.h"
+#include "api/http/request.h"
+#include "api/service.h"
+#include "gen/ops.h"
+#include "gen/statements.h"
+
+#include <stdio.h>
+
+static enum principal_role role_named(const char *name)
+{
+    return strcmp(name, "member") == 0    ? PRINCIPAL_MEMBER
+           : strcmp(name, "auditor") == 0 ? PRINCIPAL_AUDITOR
+                                          : PRINCIPAL_ADMIN;
+}
+
+/* The tokens of a session that the statement has just recorded. */
+static struct reply session_reply(struct request *request, const struct db_answer *answer,
+                                  const char *refresh_token)
+{
+    if (!request_outcome_is_ok(request, answer)) {
+        return reply_answer(request, answer);
+    }
+    struct principal holder = {0};
+    const char *role = request_column(request, answer, "role", NULL);
+    holder.role = role_named(role);
+    snprintf(holder.id, sizeof(holder.id), "%s", request_column(request, answer, "subject", NULL));
+    snprintf(holder.session, sizeof(holder.session), "%s",
+             request_column(request, answer, "session_id", NULL));
+    char access_token[TOKEN_SIZE_MAX];
+    if (!token_sign(request->service->token_keys, &holder, time(NULL), access_token)) {
+        return reply_problem(request, PROBLEM_INTERNAL_ERROR);
+    }
+    bool is_member = holder.role == PRINCIPAL_MEMBER;
+    return reply_json(request,
+                      arena_format(request->arena,
+                                   "{\"access_token\":\"%s\",\"token_type\":\"Bearer\","
+                                   "\"expires_in\":%d,\"refresh_token\":\"%s\","
+                                   "\"member_id\":%s%s%s,\"role\":\"%s\"}",
+                                   access_token, TOKEN_TTL_S, refresh_token, is_member ? "\"" : "",
+                                   is_member ? holder.id : "null", is_member ? "\"" : "", role));
+}
+
+struct reply auth_demo(struct request *request, const struct auth_demo_input *input)
+{
+    if (!request->service->demo) {
+        return reply_problem(request, PROBLEM_DEMO_MODE_OFF);
+    }
+    if (!input->member_no.ptr == !input->admin.ptr) {
+        request_field_error(request, "#/member_no", NULL, FIELD_CONFLICT);
+        request_field_error(request, "#/admin", NULL, FIELD_CONFLICT);
+        return reply_problem(request, PROBLEM_VALIDATION_FAILED);
+    }
+    char refresh_token[TOKEN_REFRESH_SIZE], hash[TOKEN_HASH_SIZE];
+    token_refresh_new(refresh_token);
+    token_refresh_hash(str_from(refresh_token), hash);
+    const struct db_auth_demo_params params = {
+        .member_no = input->member_no.ptr,
+        .admin = input->admin.ptr,
+        .refresh_hash = hash,
+    };
+    return session_reply(request, request_call(request, DB_AUTH_DEMO, &params, hash),
+                         refresh_token);
+}
+
+struct reply auth_refresh(struct request *request, const struct auth_refresh_input *input)
+{
+    char next[TOKEN_REFRESH_SIZE], hash[TOKEN_HASH_SIZE], next_hash[TOKEN_HASH_SIZE];
+    token_refresh_next(request->service->token_keys, input->refresh_token, next);
+    token_refresh_hash(input->refresh_token, hash);
+    token_refresh_hash(str_from(next), next_hash);
+    const struct db_auth_refresh_params params = {.refresh_hash = hash, .next_hash = next_hash};
+    return session_reply(request, request_call(request, DB_AUTH_REFRESH, &params, hash), next);
+}

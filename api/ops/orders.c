@@ -1,0 +1,72 @@
+/* Orders: the one place where a delivery address is seen in clear. */
+#include "api/http/request.h"
+#include "api/json.h"
+#include "api/mask.h"
+#include "api/service.h"
+#include "api/uuid.h"
+#include "gen/ops.h"
+#include "gen/statements.h"
+
+#include <stdio.h>
+
+/* What everybody who may read the order sees of where it goes. */
+static struct str delivery_shown(struct arena *arena, const struct order_create_input *input)
+{
+    if (!input->address.text.ptr) {
+        return STR_LITERAL("{\"kind\":\"pickup\",\"recipient\":null,\"phone\":null,"
+                           "\"region_code\":null,\"detail\":null}");
+    }
+    return arena_format(
+        arena,
+        "{\"kind\":\"address\",\"recipient\":%s,\"phone\":%s,\"region_code\":%s,\"detail\":%s}",
+        json_quote(arena, mask_name(arena, input->address.recipient)).ptr,
+        json_quote(arena, mask_phone(arena, input->address.phone)).ptr,
+        json_quote(arena, input->address.region_code).ptr,
+        json_quote(arena, mask_address(arena, input->address.detail)).ptr);
+}
+
+static struct str delivery_sealed(const struct request *request, const char *order_id,
+                                  const struct order_create_input *input)
+{
+    if (!input->address.text.ptr) {
+        return (struct str){0};
+    }
+    char context[64];
+    snprintf(context, sizeof(context), "orders|delivery|%s", order_id);
+    return seal_text(request->service->seal_key, request->arena, input->address.text, context);
+}
+
+/* Exactly one of the two ways: an address, or pickup, which is also what silence means. */
+static bool delivery_is_clear(struct request *request, const struct order_create_input *input)
+{
+    bool address = input->address.text.ptr != NULL;
+    if (address && input->pickup.value) {
+        request_field_error(request, "#/pickup", NULL, FIELD_CONFLICT);
+        request_field_error(request, "#/address", NULL, FIELD_CONFLICT);
+    } else if (!address && input->pickup.text.ptr && !input->pickup.value) {
+        request_field_error(request, "#/address", NULL, FIELD_REQUIRED);
+    }
+    return request->error_count == 0;
+}
+
+struct reply order_create(struct request *request, const struct order_create_input *input)
+{
+    if (!delivery_is_clear(request, input)) {
+        return reply_problem(request, PROBLEM_VALIDATION_FAILED);
+    }
+    char order_id[UUID_SIZE];
+    uuid_new(order_id);
+    const struct db_order_create_params params = {
+        .caller_id = request->principal.id,
+        .items = input->items.ptr,
+        .points_to_spend = input->points_to_spend.text.ptr,
+        .delivery = delivery_shown(request->arena, input).ptr,
+        .delivery_sealed = delivery_sealed(request, order_id, input).ptr,
+        .order_id = order_id,
+        .voucher_ids = input->voucher_ids.ptr,
+        .idempotency_key = request->idempotency_key.ptr,
+        .fingerprint = request->fingerprint.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request, request_call(request, DB_ORDER_CREATE, &params, NULL));
+}

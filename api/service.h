@@ -1,0 +1,21 @@
+/* What every request shares: made once at the start, never changed while serving. */
+#pragma once
+
+#include "api/auth/token.h"
+#include "api/seal.h"
+#include "db/db.h"
+
+#include <stdatomic.h>
+
+enum { SERVICE_ORIGINS_MAX = 16 };
+
+struct service {
+    struct db *db;
+    struct token_keys *token_keys;
+    struct seal_key *seal_key;
+    bool demo;
+    const char *origins[SERVICE_ORIGINS_MAX]; /* allowed by CORS, exact */
+    unsigned origin_count;
+    struct str docs_viewer; /* JavaScript of the /docs page; absent when not installed */
+    atomic_bool draining;
+};

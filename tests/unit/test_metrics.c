@@ -1,0 +1,308 @@
+#include "api/metrics.h"
+
+#include "api/log.h"
+
+#include <pthread.h>
+#include <regex.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static const struct metrics_route routes[] = {
+    {"GET", "/v1/orders/{order_id}", "order_get"},
+    {"POST", "/v1/orders", "order_create"},
+    {"GET", "/v1/orders", "order_list"},
+};
+
+enum { ORDER_GET, ORDER_CREATE, ORDER_LIST, ROUTES };
+
+static int start(void **state)
+{
+    metrics_init(routes, ROUTES, "1.2.3");
+    *state = arena_create();
+    return 0;
+}
+
+static int finish(void **state)
+{
+    arena_destroy(*state);
+    return 0;
+}
+
+/* The page must hold this very line. */
+static void expect(void **state, const char *line)
+{
+    struct str page = metrics_render(*state, NULL);
+    size_t len = strlen(line);
+    for (const char *at = page.ptr; (at = strstr(at, line)) != NULL; at++) {
+        if ((at == page.ptr || at[-1] == '\n') && at[len] == '\n') {
+            return;
+        }
+    }
+    fail_msg("no line %s in\n%s", line, page.ptr);
+}
+
+static void expect_none(void **state, const char *text)
+{
+    assert_null(strstr(metrics_render(*state, NULL).ptr, text));
+}
+
+static void answer(unsigned route, unsigned status, uint64_t duration_us)
+{
+    metrics_request_begin();
+    metrics_request_end(route, status, duration_us);
+}
+
+static void test_requests(void **state)
+{
+    answer(ORDER_GET, 200, 400);
+    answer(ORDER_GET, 200, 500);
+    answer(ORDER_GET, 404, 501);
+    answer(ORDER_CREATE, 201, 20000000);
+    answer(ORDER_CREATE, 299, 0);
+    answer(METRICS_ROUTE_NONE, 404, 1);
+    answer(ROUTES, 404, 1); /* not in the table */
+    answer(UINT32_MAX, 404, 1);
+    static const char *const lines[] = {
+        "# TYPE http_requests_total counter",
+        "http_requests_total{route=\"/v1/orders/{order_id}\",method=\"GET\",code=\"200\"} 2",
+        "http_requests_total{route=\"/v1/orders/{order_id}\",method=\"GET\",code=\"404\"} 1",
+        "http_requests_total{route=\"/v1/orders\",method=\"POST\",code=\"201\"} 1",
+        "http_requests_total{route=\"/v1/orders\",method=\"POST\",code=\"other\"} 1",
+        "http_requests_total{route=\"none\",method=\"other\",code=\"404\"} 3",
+        "# TYPE http_request_duration_seconds histogram",
+        "http_request_duration_seconds_bucket{route=\"/v1/orders/{order_id}\",method=\"GET\","
+        "le=\"0.0005\"} 2",
+        "http_request_duration_seconds_bucket{route=\"/v1/orders/{order_id}\",method=\"GET\","
+        "le=\"0.001\"} 3",
+        "http_request_duration_seconds_bucket{route=\"/v1/orders/{order_id}\",method=\"GET\","
+        "le=\"+Inf\"} 3",
+        "http_request_duration_seconds_sum{route=\"/v1/orders/{order_id}\",method=\"GET\"} "
+        "0.001401",
+        "http_request_duration_seconds_count{route=\"/v1/orders/{order_id}\",method=\"GET\"} 3",
+        "http_request_duration_seconds_bucket{route=\"/v1/orders\",method=\"POST\",le=\"10\"} 1",
+        "http_request_duration_seconds_bucket{route=\"/v1/orders\",method=\"POST\",le=\"+Inf\"} 2",
+        "http_request_duration_seconds_sum{route=\"/v1/orders\",method=\"POST\"} 20.000000",
+        "http_requests_in_flight 0",
+        "build_info{version=\"1.2.3\"} 1",
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+        expect(state, lines[i]);
+    }
+    expect_none(state, "route=\"/v1/orders\",method=\"GET\""); /* never asked for */
+}
+
+static void test_in_flight(void **state)
+{
+    metrics_request_begin();
+    metrics_request_begin();
+    expect(state, "http_requests_in_flight 2");
+    metrics_request_end(ORDER_GET, 200, 1);
+    expect(state, "http_requests_in_flight 1");
+    metrics_request_end(ORDER_GET, 200, 1);
+    expect(state, "http_requests_in_flight 0");
+}
+
+static void test_labels(void **state)
+{
+    metrics_malformed("duplicate_key");
+    metrics_malformed("duplicate_key");
+    metrics_malformed("too_deep\"\\\n");
+    metrics_shed("queue_full");
+    metrics_outcome(ORDER_CREATE, "ok");
+    metrics_outcome(ORDER_CREATE, "sold_out");
+    metrics_outcome(ORDER_CREATE, "ok");
+    metrics_outcome(ORDER_GET, "ok");
+    metrics_outcome(METRICS_ROUTE_NONE, "ok");
+    metrics_replay(ORDER_CREATE);
+    static const char *const lines[] = {
+        "http_malformed_total{reason=\"duplicate_key\"} 2",
+        "http_malformed_total{reason=\"too_deep\\\"\\\\\\n\"} 1",
+        "http_shed_total{reason=\"queue_full\"} 1",
+        "outcomes_total{operation=\"order_create\",outcome=\"ok\"} 2",
+        "outcomes_total{operation=\"order_create\",outcome=\"sold_out\"} 1",
+        "outcomes_total{operation=\"order_get\",outcome=\"ok\"} 1",
+        "outcomes_total{operation=\"none\",outcome=\"ok\"} 1",
+        "idempotency_replays_total{operation=\"order_create\"} 1",
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+        expect(state, lines[i]);
+    }
+}
+
+static void test_a_long_label_is_cut(void **state)
+{
+    metrics_shed("a_reason_that_is_longer_than_forty_bytes_with_its_end");
+    metrics_shed("a_reason_that_is_longer_than_forty_bytes_with_another");
+    expect(state, "http_shed_total{reason=\"a_reason_that_is_longer_than_forty_byte\"} 2");
+}
+
+static void test_labels_without_room_count_as_other(void **state)
+{
+    enum { DIFFERENT = METRICS_LABELS_MAX + 50 };
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < DIFFERENT; i++) {
+            char outcome[32];
+            snprintf(outcome, sizeof(outcome), "outcome_%d", i);
+            metrics_outcome(ORDER_CREATE, outcome);
+        }
+    }
+    metrics_shed("late");
+    expect(state, "outcomes_total{operation=\"order_create\",outcome=\"outcome_0\"} 2");
+    expect(state, "http_shed_total{reason=\"other\"} 1");
+    const char *page = metrics_render(*state, NULL).ptr;
+    unsigned long other = 0;
+    const char *line = strstr(page, "outcomes_total{operation=\"none\",outcome=\"other\"} ");
+    assert_non_null(line);
+    assert_int_equal(sscanf(strchr(line, ' '), "%lu", &other), 1);
+    unsigned long named = 0;
+    for (const char *at = page; (at = strstr(at, "outcome=\"outcome_")) != NULL; at++) {
+        named++;
+    }
+    assert_int_equal(named * 2 + other, DIFFERENT * 2);
+}
+
+static void test_database(void **state)
+{
+    struct db_stats db = {.connections = {2, 1, 0},
+                          .calls = 10,
+                          .batches = 9,
+                          .busy = 8,
+                          .unknown = 7,
+                          .retries = 6,
+                          .reconnects = 5,
+                          .errors = 4,
+                          .wait_ns = 1234567890123};
+    static const char *const lines[] = {"db_connections{lane=\"read\"} 2\n",
+                                        "db_connections{lane=\"write\"} 1\n",
+                                        "db_connections{lane=\"slow\"} 0\n",
+                                        "db_calls_total 10\n",
+                                        "db_batches_total 9\n",
+                                        "db_busy_total 8\n",
+                                        "db_commit_unknown_total 7\n",
+                                        "db_tx_retries_total 6\n",
+                                        "db_reconnects_total 5\n",
+                                        "db_errors_total 4\n",
+                                        "db_wait_seconds_total 1234.567890\n"};
+    struct str page = metrics_render(*state, &db);
+    assert_int_equal(strlen(page.ptr), page.len);
+    for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+        assert_non_null(strstr(page.ptr, lines[i]));
+    }
+    expect_none(state, "db_");
+}
+
+static void test_process(void **state)
+{
+    struct str page = metrics_render(*state, NULL);
+    static const char *const names[] = {"\nprocess_resident_memory_bytes ", "\nprocess_open_fds ",
+                                        "\nprocess_max_fds ", "\nprocess_start_time_seconds "};
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        unsigned long long number = 0;
+        const char *at = strstr(page.ptr, names[i]);
+        assert_non_null(at);
+        assert_int_equal(sscanf(at + strlen(names[i]), "%llu", &number), 1);
+        assert_true(number > 0);
+    }
+}
+
+/* Every line has the form of the text format, and no series stands twice. */
+static void test_the_page_is_well_formed(void **state)
+{
+    struct db_stats db = {0};
+    for (unsigned route = 0; route <= ROUTES; route++) {
+        for (unsigned status = 100; status < 600; status++) {
+            answer(route, status, status * status * status);
+        }
+    }
+    metrics_malformed("a");
+    metrics_shed("b");
+    metrics_outcome(ORDER_CREATE, "c");
+    metrics_replay(ORDER_LIST);
+    regex_t line;
+    assert_int_equal(regcomp(&line,
+                             "^(# (HELP|TYPE) [a-z_]+ .+|"
+                             "[a-z_]+(\\{[a-z]+=\"[^\"]*\"(,[a-z]+=\"[^\"]*\")*\\})? [0-9.]+)$",
+                             REG_EXTENDED | REG_NOSUB),
+                     0);
+    struct str page = metrics_render(*state, &db);
+    char *text = arena_copy(*state, page.ptr, page.len);
+    assert_int_equal(text[page.len - 1], '\n');
+    for (char *at = strtok(text, "\n"); at; at = strtok(NULL, "\n")) {
+        if (regexec(&line, at, 0, NULL, 0) != 0) {
+            fail_msg("%s", at);
+        }
+        struct str series = arena_format(*state, "\n%.*s ", (int)(strrchr(at, ' ') - at), at);
+        const char *first = strstr(page.ptr, series.ptr);
+        if (at[0] != '#' && (!first || strstr(first + 1, series.ptr))) {
+            fail_msg("twice: %s", at);
+        }
+    }
+    regfree(&line);
+}
+
+enum { THREADS = 12, ANSWERS = 5000 };
+
+static void *answer_many(void *argument)
+{
+    for (int i = 0; i < ANSWERS; i++) {
+        char outcome[16];
+        snprintf(outcome, sizeof(outcome), "o%d", i % 20);
+        answer(ORDER_CREATE, 201, 1000000);
+        metrics_outcome(ORDER_CREATE, outcome);
+    }
+    return argument;
+}
+
+static void test_threads_lose_nothing(void **state)
+{
+    pthread_t threads[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, answer_many, NULL), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    expect(state, "http_requests_total{route=\"/v1/orders\",method=\"POST\",code=\"201\"} 60000");
+    expect(state, "http_request_duration_seconds_sum{route=\"/v1/orders\",method=\"POST\"} "
+                  "60000.000000");
+    expect(state, "http_requests_in_flight 0");
+    for (int i = 0; i < 20; i++) {
+        char line[96];
+        snprintf(line, sizeof(line),
+                 "outcomes_total{operation=\"order_create\",outcome=\"o%d\"} 3000", i);
+        expect(state, line);
+    }
+}
+
+/* A program that does not serve (migrate, key …) never starts the metrics. */
+static void test_before_the_start_nothing_is_counted(void **state)
+{
+    answer(0, 200, 1);
+    metrics_shed("x");
+    metrics_replay(0);
+    *state = arena_create();
+    assert_int_equal(metrics_render(*state, NULL).len, 0);
+    arena_destroy(*state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_before_the_start_nothing_is_counted),
+        cmocka_unit_test_setup_teardown(test_requests, start, finish),
+        cmocka_unit_test_setup_teardown(test_in_flight, start, finish),
+        cmocka_unit_test_setup_teardown(test_labels, start, finish),
+        cmocka_unit_test_setup_teardown(test_a_long_label_is_cut, start, finish),
+        cmocka_unit_test_setup_teardown(test_labels_without_room_count_as_other, start, finish),
+        cmocka_unit_test_setup_teardown(test_database, start, finish),
+        cmocka_unit_test_setup_teardown(test_process, start, finish),
+        cmocka_unit_test_setup_teardown(test_the_page_is_well_formed, start, finish),
+        cmocka_unit_test_setup_teardown(test_threads_lose_nothing, start, finish),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
