@@ -1,17 +1,16 @@
 #include "api/metrics.h"
 
 #include "api/log.h"
+#include "api/process.h"
+#include "api/text.h"
 
-#include <dirent.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdalign.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <time.h>
-#include <unistd.h>
 
 /* Threads count into shards, each on cache lines of its own; a scrape adds the shards up. */
 enum {
@@ -248,53 +247,23 @@ void metrics_replay(unsigned route)
     label_increment(REPLAY, route, "");
 }
 
-/* The text being made; it grows by copying, so the arena holds at most twice its size. */
-struct page {
-    struct arena *arena;
-    char *text;
-    size_t len;
-    size_t size;
-};
-
-static void page_print(struct page *page, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void page_print(struct page *page, const char *format, ...)
+static void page_family(struct text *page, const char *name, const char *type, const char *help)
 {
-    for (;;) {
-        va_list arguments;
-        va_start(arguments, format);
-        size_t room = page->size - page->len;
-        size_t len = (size_t)vsnprintf(page->text + page->len, room, format, arguments);
-        va_end(arguments);
-        if (len < room) {
-            page->len += len;
-            return;
-        }
-        page->size = page->size * 2 + len;
-        char *text = arena_alloc(page->arena, page->size);
-        memcpy(text, page->text, page->len);
-        page->text = text;
-    }
+    text_print(page, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
-static void page_family(struct page *page, const char *name, const char *type, const char *help)
-{
-    page_print(page, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
-}
-
-static void page_number(struct page *page, const char *name, const char *type, const char *help,
+static void page_number(struct text *page, const char *name, const char *type, const char *help,
                         uint64_t number)
 {
     page_family(page, name, type, help);
-    page_print(page, "%s %" PRIu64 "\n", name, number);
+    text_print(page, "%s %" PRIu64 "\n", name, number);
 }
 
-static void page_seconds(struct page *page, const char *name, const char *type, const char *help,
+static void page_seconds(struct text *page, const char *name, const char *type, const char *help,
                          uint64_t us)
 {
     page_family(page, name, type, help);
-    page_print(page, "%s %" PRIu64 ".%06" PRIu64 "\n", name, us / 1000000, us % 1000000);
+    text_print(page, "%s %" PRIu64 ".%06" PRIu64 "\n", name, us / 1000000, us % 1000000);
 }
 
 static const struct metrics_route *route_at(unsigned index)
@@ -311,7 +280,7 @@ static uint64_t tally_code(unsigned route, unsigned code)
     return sum;
 }
 
-static void page_requests(struct page *page)
+static void page_requests(struct text *page)
 {
     page_family(page, "http_requests_total", "counter", "Answered requests");
     for (unsigned i = 0; i <= metrics.route_count; i++) {
@@ -323,7 +292,7 @@ static void page_requests(struct page *page)
                 snprintf(text, sizeof(text), "%u", codes[code]);
             }
             if (count > 0) {
-                page_print(page,
+                text_print(page,
                            "http_requests_total{route=\"%s\",method=\"%s\",code=\"%s\"} %" PRIu64
                            "\n",
                            route->route, route->method, text, count);
@@ -333,7 +302,7 @@ static void page_requests(struct page *page)
 }
 
 /* The buckets of one route; _count is their sum, so that a scrape is consistent in itself. */
-static void page_histogram(struct page *page, unsigned index)
+static void page_histogram(struct text *page, unsigned index)
 {
     static const char name[] = "http_request_duration_seconds";
     uint64_t buckets[BOUNDS + 1] = {0};
@@ -359,14 +328,14 @@ static void page_histogram(struct page *page, unsigned index)
              route_at(index)->method);
     for (unsigned bound = 0; bound <= BOUNDS; bound++) {
         below += buckets[bound];
-        page_print(page, "%s_bucket{%s,le=\"%s\"} %" PRIu64 "\n", name, labels,
+        text_print(page, "%s_bucket{%s,le=\"%s\"} %" PRIu64 "\n", name, labels,
                    bound < BOUNDS ? bounds[bound].seconds : "+Inf", below);
     }
-    page_print(page, "%s_sum{%s} %" PRIu64 ".%06" PRIu64 "\n%s_count{%s} %" PRIu64 "\n", name,
+    text_print(page, "%s_sum{%s} %" PRIu64 ".%06" PRIu64 "\n%s_count{%s} %" PRIu64 "\n", name,
                labels, sum_us / 1000000, sum_us % 1000000, name, labels, count);
 }
 
-static void page_in_flight(struct page *page)
+static void page_in_flight(struct text *page)
 {
     uint64_t ended = 0;
     uint64_t begun = 0;
@@ -391,7 +360,7 @@ static void label_escape(const char *text, char out[static METRICS_LABEL_SIZE * 
     *out = '\0';
 }
 
-static void page_labels(struct page *page, enum label_family family, unsigned count)
+static void page_labels(struct text *page, enum label_family family, unsigned count)
 {
     page_family(page, families[family].name, "counter", families[family].help);
     for (unsigned i = 0; i < count; i++) {
@@ -403,24 +372,24 @@ static void page_labels(struct page *page, enum label_family family, unsigned co
         char text[METRICS_LABEL_SIZE * 2];
         label_escape(label->text, text);
         const char *operation = route_at(label->route)->operation;
-        page_print(page, "%s{", families[family].name);
+        text_print(page, "%s{", families[family].name);
         if (families[family].has_operation) {
-            page_print(page, "operation=\"%s\"", operation);
+            text_print(page, "operation=\"%s\"", operation);
         }
         if (families[family].text_label) {
-            page_print(page, "%s%s=\"%s\"", families[family].has_operation ? "," : "",
+            text_print(page, "%s%s=\"%s\"", families[family].has_operation ? "," : "",
                        families[family].text_label, text);
         }
-        page_print(page, "} %" PRIu64 "\n", number);
+        text_print(page, "} %" PRIu64 "\n", number);
     }
 }
 
-static void page_db(struct page *page, const struct db_stats *db)
+static void page_db(struct text *page, const struct db_stats *db)
 {
     static const char *const lanes[DB_LANE_KINDS] = {"read", "write", "slow"};
     page_family(page, "db_connections", "gauge", "Connected lanes");
     for (unsigned i = 0; i < DB_LANE_KINDS; i++) {
-        page_print(page, "db_connections{lane=\"%s\"} %u\n", lanes[i], db->connections[i]);
+        text_print(page, "db_connections{lane=\"%s\"} %u\n", lanes[i], db->connections[i]);
     }
     page_number(page, "db_calls_total", "counter", "Statements asked for", db->calls);
     page_number(page, "db_batches_total", "counter", "Batches sent to PostgreSQL", db->batches);
@@ -435,51 +404,16 @@ static void page_db(struct page *page, const struct db_stats *db)
                  db->wait_ns / 1000);
 }
 
-static unsigned open_files(void)
+static void page_process(struct text *page)
 {
-    DIR *folder = opendir("/proc/self/fd");
-    unsigned count = 0;
-    if (!folder) {
-        return 0;
-    }
-    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
-        count += entry->d_name[0] != '.';
-    }
-    closedir(folder);
-    return count - 1; /* the folder's own */
-}
-
-static uint64_t resident_bytes(void)
-{
-    uint64_t pages = 0;
-    FILE *file = fopen("/proc/self/statm", "re");
-    if (!file) {
-        return 0;
-    }
-    if (fscanf(file, "%*u %" SCNu64, &pages) != 1) {
-        pages = 0;
-    }
-    fclose(file);
-    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
-}
-
-static uint64_t microseconds(struct timeval time)
-{
-    return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_usec;
-}
-
-static void page_process(struct page *page)
-{
-    struct rusage used = {0};
-    struct rlimit files = {0};
-    getrusage(RUSAGE_SELF, &used);
-    getrlimit(RLIMIT_NOFILE, &files);
+    struct process_usage usage = process_usage_read();
     page_number(page, "process_resident_memory_bytes", "gauge", "Resident memory",
-                resident_bytes());
-    page_number(page, "process_open_fds", "gauge", "Open file descriptors", open_files());
-    page_number(page, "process_max_fds", "gauge", "Limit of open file descriptors", files.rlim_cur);
+                usage.resident_bytes);
+    page_number(page, "process_open_fds", "gauge", "Open file descriptors", usage.open_files);
+    page_number(page, "process_max_fds", "gauge", "Limit of open file descriptors",
+                usage.open_files_max);
     page_seconds(page, "process_cpu_seconds_total", "counter", "User and system time",
-                 microseconds(used.ru_utime) + microseconds(used.ru_stime));
+                 usage.cpu_us);
     page_number(page, "process_start_time_seconds", "gauge", "Start, in seconds since 1970",
                 (uint64_t)metrics.started);
     page_number(page, "log_lines_dropped_total", "counter", "Log lines that stdout did not take",
@@ -488,9 +422,9 @@ static void page_process(struct page *page)
 
 struct str metrics_render(struct arena *arena, const struct db_stats *db)
 {
-    struct page page = {arena, arena_alloc(arena, PAGE_START), 0, PAGE_START};
+    struct text page = text_begin(arena, PAGE_START);
     if (!metrics.routes) {
-        return (struct str){page.text, 0};
+        return (struct str){page.ptr, 0};
     }
     pthread_mutex_lock(&metrics.lock);
     unsigned labels = metrics.label_count;
@@ -511,6 +445,6 @@ struct str metrics_render(struct arena *arena, const struct db_stats *db)
     }
     page_process(&page);
     page_family(&page, "build_info", "gauge", "The program's version");
-    page_print(&page, "build_info{version=\"%s\"} 1\n", metrics.version);
-    return (struct str){page.text, page.len};
+    text_print(&page, "build_info{version=\"%s\"} 1\n", metrics.version);
+    return (struct str){page.ptr, page.len};
 }

@@ -207,7 +207,7 @@ bool token_sign(const struct token_keys *keys, const struct principal *principal
     jwt_free(jwt);
     bool fits = text && strlen(text) < TOKEN_SIZE_MAX;
     if (fits) {
-        strcpy(out, text);
+        memcpy(out, text, strlen(text) + 1);
     }
     free(text);
     return fits;
@@ -400,6 +400,6 @@ void token_refresh_hash(struct str token, char out[static TOKEN_HASH_SIZE])
     SHA256((const unsigned char *)(token.ptr ? token.ptr : ""), token.len, digest);
     out = stpcpy(out, "\\x");
     for (size_t i = 0; i < sizeof(digest); i++) {
-        out += sprintf(out, "%02x", digest[i]);
+        out += snprintf(out, 3, "%02x", digest[i]);
     }
 }

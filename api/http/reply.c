@@ -6,6 +6,7 @@
 #include "api/log.h"
 #include "api/metrics.h"
 #include "api/service.h"
+#include "api/text.h"
 #include "gen/statements.h"
 
 #include <inttypes.h>
@@ -166,18 +167,12 @@ static bool tag_matches(const char *header, struct str tag)
     return header && (strcmp(header, "*") == 0 || strstr(header, tag.ptr) != NULL);
 }
 
-/* Response headers under construction. */
-struct head {
-    struct arena *arena;
-    struct str text;
-};
-
-static void head_add(struct head *head, const char *name, const char *value)
+static void head_add(struct text *head, const char *name, const char *value)
 {
-    head->text = arena_format(head->arena, "%s%s: %s\r\n", head->text.ptr, name, value);
+    text_print(head, "%s: %s\r\n", name, value);
 }
 
-static void add_date(struct head *head)
+static void add_date(struct text *head)
 {
     char text[64];
     struct tm parts;
@@ -198,7 +193,7 @@ static const char *allowed_origin(const struct request *request)
 }
 
 /* https://fetch.spec.whatwg.org/#http-cors-protocol, for the configured origins only. */
-static void add_cors(struct head *head, const struct request *request)
+static void add_cors(struct text *head, const struct request *request)
 {
     const char *origin = allowed_origin(request);
     if (!origin) {
@@ -216,12 +211,12 @@ static void add_cors(struct head *head, const struct request *request)
     }
 }
 
-static void add_problem(struct head *head, const struct request *request, const struct reply *reply)
+static void add_problem(struct text *head, const struct request *request, const struct reply *reply)
 {
     const struct problem_text *text = &problem_texts[reply->problem];
     head_add(head, "Content-Language", request->english ? "en" : "zh-CN");
     if (text->retry_after_s) {
-        head_add(head, "Retry-After", arena_format(head->arena, "%u", text->retry_after_s).ptr);
+        text_print(head, "Retry-After: %u\r\n", text->retry_after_s);
     }
     if (reply->status == 401) {
         head_add(head, "WWW-Authenticate",
@@ -242,7 +237,7 @@ static const char *cache_control(const struct request *request, const struct rep
                : "private, no-store";
 }
 
-static void add_headers(struct head *head, const struct request *request, const struct reply *reply)
+static void add_headers(struct text *head, const struct request *request, const struct reply *reply)
 {
     add_date(head);
     head_add(head, "X-Request-Id", request->id);
@@ -264,49 +259,53 @@ static void add_headers(struct head *head, const struct request *request, const 
 }
 
 /* Small answers leave in one write with their headers. */
-enum { REPLY_JOIN_MAX = 32 * 1024 };
+enum { REPLY_JOIN_MAX = 32 * 1024, REPLY_HEAD_SIZE = 1024 };
 
-static void write_out(struct request *request, struct str head, struct str body)
+static void write_out(struct request *request, struct text *head, struct str body)
 {
     request->sent_bytes = body.len;
     if (body.len <= REPLY_JOIN_MAX) {
-        char *joined = arena_alloc(request->arena, head.len + body.len + 1);
-        memcpy(joined, head.ptr, head.len);
+        char *joined = arena_alloc(request->arena, head->len + body.len + 1);
+        memcpy(joined, head->ptr, head->len);
         if (body.len) {
-            memcpy(joined + head.len, body.ptr, body.len);
+            memcpy(joined + head->len, body.ptr, body.len);
         }
-        wire_write(request->wire, joined, head.len + body.len);
-    } else if (wire_write(request->wire, head.ptr, head.len)) {
+        wire_write(request->wire, joined, head->len + body.len);
+    } else if (wire_write(request->wire, head->ptr, head->len)) {
         wire_write(request->wire, body.ptr, body.len);
     }
 }
 
+/* The entity tag of a GET's 200, absent for everything else. */
+static struct str tag_of(const struct request *request, const struct reply *reply)
+{
+    bool tagged = reply->status == 200 && strcmp(request->operation->method, "GET") == 0;
+    return tagged ? entity_tag(request->arena, reply->body) : (struct str){0};
+}
+
 void reply_send(struct request *request, const struct reply *reply)
 {
-    struct head head = {request->arena, STR_LITERAL("")};
-    bool tagged = reply->status == 200 && strcmp(request->operation->method, "GET") == 0;
-    struct str body = reply->body;
-    request->status = reply->status;
-    if (tagged) {
-        struct str tag = entity_tag(request->arena, body);
-        head_add(&head, "ETag", tag.ptr);
-        if (request->operation->cache_s &&
-            tag_matches(request_header(request, "if-none-match"), tag)) {
-            request->status = 304;
-        }
-    }
+    struct str tag = tag_of(request, reply);
+    bool unchanged = tag.ptr && request->operation->cache_s &&
+                     tag_matches(request_header(request, "if-none-match"), tag);
+    request->status = unchanged ? 304 : reply->status;
     bool has_content = request->status != 304 && request->status != 204;
+    struct str body = request->head || !has_content ? STR_LITERAL("") : reply->body;
+    struct text head = text_begin(request->arena, REPLY_HEAD_SIZE);
+    text_print(&head, "HTTP/1.1 %u %s\r\n", request->status, reason(request->status));
     if (has_content && reply->content_type) {
         head_add(&head, "Content-Type", reply->content_type);
     }
     if (has_content) {
-        head_add(&head, "Content-Length", arena_format(request->arena, "%zu", body.len).ptr);
+        text_print(&head, "Content-Length: %zu\r\n", reply->body.len);
+    }
+    if (tag.ptr) {
+        head_add(&head, "ETag", tag.ptr);
     }
     add_headers(&head, request, reply);
+    text_print(&head, "\r\n");
     if (request->close) {
         wire_close(request->wire);
     }
-    struct str text = arena_format(request->arena, "HTTP/1.1 %u %s\r\n%s\r\n", request->status,
-                                   reason(request->status), head.text.ptr);
-    write_out(request, text, request->head || !has_content ? STR_LITERAL("") : body);
+    write_out(request, &head, body);
 }

@@ -232,7 +232,8 @@ static void test_the_page_is_well_formed(void **state)
     struct str page = metrics_render(*state, &db);
     char *text = arena_copy(*state, page.ptr, page.len);
     assert_int_equal(text[page.len - 1], '\n');
-    for (char *at = strtok(text, "\n"); at; at = strtok(NULL, "\n")) {
+    char *rest = NULL;
+    for (char *at = strtok_r(text, "\n", &rest); at; at = strtok_r(NULL, "\n", &rest)) {
         if (regexec(&line, at, 0, NULL, 0) != 0) {
             fail_msg("%s", at);
         }

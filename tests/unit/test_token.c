@@ -53,10 +53,10 @@ static void forge(const char *header, const char *claims, const EVP_MD *digest, 
     size_t secret_size = 0;
     assert_true(base64url_decode(str_from(key), secret, sizeof(secret), &secret_size));
     base64url_encode((const unsigned char *)header, strlen(header), out);
-    strcat(out, ".");
+    memcpy(out + strlen(out), ".", 2);
     base64url_encode((const unsigned char *)claims, strlen(claims), out + strlen(out));
     HMAC(digest, secret, (int)secret_size, (unsigned char *)out, strlen(out), mac, &mac_size);
-    strcat(out, ".");
+    memcpy(out + strlen(out), ".", 2);
     base64url_encode(mac, mac_size, out + strlen(out));
 }
 
