@@ -53,6 +53,11 @@ static bool read_origins(struct service *service, const char *list, char *error)
     return true;
 }
 
+static void log_database(const char *sentence)
+{
+    log_event(LOG_LEVEL_WARNING, "database", log_text("message", sentence));
+}
+
 static bool service_open(struct service *service, const struct config *config, char *error)
 {
     service->demo = config->demo;
@@ -71,6 +76,7 @@ static bool service_open(struct service *service, const struct config *config, c
             .lanes = {config->read_lanes, config->write_lanes, config->slow_lanes},
             .queue_limit = config->queue_limit,
             .deadline_ms = config->deadline_ms,
+            .log = log_database,
         },
         error, ERROR_SIZE);
     return service->db != NULL;

@@ -11,10 +11,12 @@
 
 struct connection;
 
+enum { CONNECTION_PROBLEM_SIZE = 512 };
+
 /* Why there is no connection. */
 struct connection_problem {
     bool lasting; /* waiting will not help: the schema, the statements or the url are wrong */
-    char text[512];
+    char text[CONNECTION_PROBLEM_SIZE];
 };
 
 /* Connects, prepares every statement of the kind and checks it (session.h). Blocks for

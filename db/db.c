@@ -180,7 +180,7 @@ static void run(struct db *db, struct lane *lane, struct call *call)
                 return;
             }
             count(&db->retries, 1);
-            clock_pause(clock_jitter((RETRY_PAUSE_MS << retries++) * NS_PER_MS));
+            clock_pause(clock_jitter((RETRY_PAUSE_MS * NS_PER_MS) << retries++));
         }
         call->again = true;
     }

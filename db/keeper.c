@@ -19,9 +19,9 @@ struct keeper {
     pthread_t thread;
     atomic_bool stopping;
     _Atomic uint64_t reconnects;
-    unsigned failures;                                           /* in a row */
-    unsigned next;                                               /* the lane whose turn it is */
-    char complaint[sizeof((struct connection_problem){0}.text)]; /* said last, not to be repeated */
+    unsigned failures;                       /* in a row */
+    unsigned next;                           /* the lane whose turn it is */
+    char complaint[CONNECTION_PROBLEM_SIZE]; /* said last, not to be repeated */
 };
 
 static bool is_stopping(struct keeper *keeper)
@@ -36,7 +36,7 @@ static void await_loss(struct keeper *keeper, unsigned ms)
     sem_clockwait(keeper->options.lost, CLOCK_MONOTONIC, &until);
 }
 
-/* Sleeps for ms, whatever else is lost meanwhile. */
+/* Sleeps, whatever else is lost meanwhile. */
 static void pause_for(struct keeper *keeper, uint64_t ns)
 {
     uint64_t end = clock_now() + ns;
@@ -46,8 +46,11 @@ static void pause_for(struct keeper *keeper, uint64_t ns)
     }
 }
 
-static void say(struct keeper *keeper, const char *sentence)
+/* Says a sentence of ours about a lane. */
+static void say(struct keeper *keeper, const struct lane *lane, const char *what, const char *why)
 {
+    char sentence[sizeof keeper->complaint + 64];
+    snprintf(sentence, sizeof sentence, "a %s lane %s%s", lane_name(lane), what, why);
     if (keeper->options.log) {
         keeper->options.log(sentence);
     }
@@ -66,6 +69,17 @@ static struct lane *dropped_lane(struct keeper *keeper)
     return NULL;
 }
 
+/* Full jitter below a limit that doubles with each failure in a row. */
+static uint64_t next_pause(struct keeper *keeper)
+{
+    uint64_t limit_ms = PAUSE_FIRST_MS;
+    for (unsigned i = 0; i < keeper->failures && limit_ms < PAUSE_MAX_MS; i++) {
+        limit_ms *= 2;
+    }
+    keeper->failures++;
+    return clock_jitter((limit_ms < PAUSE_MAX_MS ? limit_ms : PAUSE_MAX_MS) * NS_PER_MS);
+}
+
 static void mend(struct keeper *keeper, struct lane *lane)
 {
     struct connection_problem problem;
@@ -74,22 +88,16 @@ static void mend(struct keeper *keeper, struct lane *lane)
     if (connection) {
         lane_connect(lane, connection);
         atomic_fetch_add_explicit(&keeper->reconnects, 1, memory_order_relaxed);
-        say(keeper, "a lane is connected again");
+        say(keeper, lane, "is connected again", "");
         keeper->failures = 0;
         *keeper->complaint = '\0';
         return;
     }
     if (strcmp(keeper->complaint, problem.text) != 0) {
-        say(keeper, problem.text);
+        say(keeper, lane, "cannot connect: ", problem.text);
     }
     memcpy(keeper->complaint, problem.text, sizeof keeper->complaint);
-    uint64_t pause_ms = PAUSE_FIRST_MS;
-    for (unsigned i = 0; i < keeper->failures && pause_ms < PAUSE_MAX_MS; i++) {
-        pause_ms *= 2;
-    }
-    keeper->failures++;
-    pause_for(keeper,
-              clock_jitter((pause_ms < PAUSE_MAX_MS ? pause_ms : PAUSE_MAX_MS) * NS_PER_MS));
+    pause_for(keeper, next_pause(keeper));
 }
 
 static void *keep(void *context)

@@ -78,15 +78,13 @@ static struct connection *disconnect(struct lane *lane)
     return connection;
 }
 
-/* Says why the connection is of no more use, in one line; then closes it and calls for a new one.
- */
+/* Says why the connection is of no more use, closes it and calls for a new one. */
 static void drop(struct lane *lane, struct connection *connection)
 {
-    static const char *const names[DB_LANE_KINDS] = {"read", "write", "slow"};
     char sentence[256];
     const char *trouble = connection_trouble(connection);
-    snprintf(sentence, sizeof sentence, "a %s lane lost its connection: %.*s",
-             names[lane->options.kind], (int)strcspn(trouble, "\n"), trouble);
+    snprintf(sentence, sizeof sentence, "a %s lane lost its connection: %.*s", lane_name(lane),
+             (int)strcspn(trouble, "\n"), trouble);
     if (lane->options.log) {
         lane->options.log(sentence);
     }
@@ -228,6 +226,13 @@ void lane_call(struct lane *lane, struct call *call)
 enum db_lane_kind lane_kind(const struct lane *lane)
 {
     return lane->options.kind;
+}
+
+const char *lane_name(const struct lane *lane)
+{
+    static const char *const names[DB_LANE_KINDS] = {
+        [DB_LANE_READ] = "read", [DB_LANE_WRITE] = "write", [DB_LANE_SLOW] = "slow"};
+    return names[lane->options.kind];
 }
 
 bool lane_is_connected(const struct lane *lane)

@@ -26,6 +26,9 @@ void lane_call(struct lane *lane, struct call *call);
 
 enum db_lane_kind lane_kind(const struct lane *lane);
 
+/* "read", "write" or "slow", for the log. */
+const char *lane_name(const struct lane *lane);
+
 bool lane_is_connected(const struct lane *lane);
 
 /* Callers in it now, a snapshot for choosing among lanes. */

@@ -26,9 +26,8 @@ static struct execution *execution_of(struct round *round, const struct call *ca
 
 static bool holds_key(const struct execution *execution, const struct call *call)
 {
-    const struct call *other;
-    TAILQ_FOREACH(other, &execution->calls, peer)
-    {
+    const struct call *other = TAILQ_FIRST(&execution->calls);
+    for (; other; other = TAILQ_NEXT(other, peer)) {
         if (call_same_key(call, other)) {
             return true;
         }
@@ -79,9 +78,10 @@ static bool send_set(struct round *round, struct connection *connection,
     array_reset(&round->arrays);
     for (unsigned i = 0; i < statement->param_count; i++) {
         offsets[i] = array_begin(&round->arrays);
-        const struct call *call;
-        TAILQ_FOREACH(call, &execution->calls, peer)
-        array_add(&round->arrays, call->params[i]);
+        const struct call *call = TAILQ_FIRST(&execution->calls);
+        for (; call; call = TAILQ_NEXT(call, peer)) {
+            array_add(&round->arrays, call->params[i]);
+        }
         array_end(&round->arrays);
     }
     for (unsigned i = 0; i < statement->param_count; i++) {
