@@ -4,6 +4,7 @@
 #include "api/http/decode.h"
 #include "api/http/gate.h"
 #include "api/http/idempotency.h"
+#include "api/http/language.h"
 #include "api/http/route.h"
 #include "api/http/trace.h"
 #include "api/http/wire.h"
@@ -117,13 +118,6 @@ bool request_outcome_is_ok(const struct request *request, const struct db_answer
 {
     return answer->status == DB_OK &&
            strcmp(request_column(request, answer, "outcome", NULL), "ok") == 0;
-}
-
-/* The first language of Accept-Language decides; Chinese unless it is English. */
-static bool prefers_english(const struct request *request)
-{
-    const char *languages = request_header(request, "accept-language");
-    return languages && strncasecmp(languages, "en", 2) == 0;
 }
 
 static bool media_type_is_json(const struct request *request)
@@ -251,7 +245,7 @@ void request_serve(struct request *request)
     clock_gettime(CLOCK_MONOTONIC, &request->started);
     uuid_new(request->id);
     trace_continue(request_header(request, "traceparent"), request->traceparent);
-    request->english = prefers_english(request);
+    request->english = language_is_english(request_header(request, "accept-language"));
     request->close = atomic_load(&request->service->draining);
     struct reply reply = walk(request);
     reply_send(request, &reply);

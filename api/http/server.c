@@ -3,6 +3,8 @@
 #include "api/http/request.h"
 #include "api/http/wire.h"
 #include "api/log.h"
+#include "api/metrics.h"
+#include "api/uuid.h"
 
 #include <arpa/inet.h>
 #include <civetweb.h>
@@ -91,19 +93,21 @@ static int http_error(struct mg_connection *mg, int status, const char *message)
 {
     (void)message;
     const struct problem_text *text =
-        &problem_texts[status >= 500 ? PROBLEM_INTERNAL_ERROR : PROBLEM_MALFORMED_REQUEST];
-    char body[1024];
+        &problem_texts[status == 500 ? PROBLEM_INTERNAL_ERROR : PROBLEM_MALFORMED_REQUEST];
+    char id[UUID_SIZE], body[1024];
+    uuid_new(id);
     int length = snprintf(body, sizeof(body),
-                          "{\"type\":\"/docs#problem-%s\",\"title\":\"%s\",\"status\":%d,"
-                          "\"code\":\"%s\",\"detail\":\"%s\"}",
-                          text->code, text->title, status, text->code, text->detail);
+                          "{\"type\":\"/docs#problem-%s\",\"title\":\"%s\",\"status\":%u,"
+                          "\"code\":\"%s\",\"detail\":\"%s\",\"instance\":\"urn:uuid:%s\"}",
+                          text->code, text->title, text->status, text->code, text->detail, id);
     mg_disable_connection_keep_alive(mg);
     mg_printf(mg,
-              "HTTP/1.1 %d Refused\r\nContent-Type: application/problem+json\r\n"
-              "Content-Language: zh-CN\r\nContent-Length: %d\r\nCache-Control: no-store\r\n"
-              "Connection: close\r\n\r\n",
-              status, length);
+              "HTTP/1.1 %u Refused\r\nContent-Type: application/problem+json\r\n"
+              "Content-Language: zh-CN\r\nContent-Length: %d\r\nX-Request-Id: %s\r\n"
+              "Cache-Control: private, no-store\r\nConnection: close\r\n\r\n",
+              text->status, length, id);
     mg_write(mg, body, (size_t)length);
+    metrics_malformed(text->code);
     return 0;
 }
 

@@ -134,12 +134,13 @@ static bool string_check(const struct field *field, struct str text, enum field_
 static bool integer_check(const struct field *field, struct str text, enum field_problem *problem)
 {
     int64_t value = 0;
-    if (!integer_read(text, &value)) {
-        bool digits = text.len > 1 && strspn(text.ptr + 1, "0123456789") == text.len - 1;
-        *problem = digits && errno == ERANGE ? FIELD_TOO_LARGE : FIELD_INVALID_TYPE;
-        return false;
+    if (integer_read(text, &value)) {
+        return within(value, field, FIELD_TOO_SMALL, FIELD_TOO_LARGE, problem);
     }
-    return within(value, field, FIELD_TOO_SMALL, FIELD_TOO_LARGE, problem);
+    /* Beyond 64 bits, strtoll leaves the nearest value that there is. */
+    bool beyond = value == INT64_MAX || value == INT64_MIN;
+    *problem = !beyond ? FIELD_INVALID_TYPE : value > 0 ? FIELD_TOO_LARGE : FIELD_TOO_SMALL;
+    return false;
 }
 
 static bool number_check(const struct field *field, struct str text, enum field_problem *problem)

@@ -115,16 +115,15 @@ SET enable_seqscan = off
 AS $$
 BEGIN
     IF EXISTS (
-        SELECT FROM fresh
-        LEFT JOIN LATERAL (
-            SELECT o.id FROM core.journals AS o WHERE o.id = fresh.journal_id LIMIT 1
-        ) AS j ON true
-        LEFT JOIN LATERAL (
-            SELECT o.member_id FROM core.wallets AS o WHERE o.member_id = fresh.member_id LIMIT 1
-        ) AS w ON true
-        GROUP BY fresh.journal_id
-        HAVING sum(fresh.delta) <> 0 OR count(j.id) < count(*)
-            OR count(w.member_id) < count(fresh.member_id)
+        SELECT FROM (
+            SELECT n.journal_id, sum(n.delta) AS balance FROM fresh AS n GROUP BY n.journal_id
+        ) AS n
+        WHERE n.balance <> 0
+            OR (SELECT j.id FROM core.journals AS j WHERE j.id = n.journal_id) IS NULL
+    ) OR EXISTS (
+        SELECT FROM fresh AS n
+        WHERE n.member_id IS NOT NULL
+            AND (SELECT w.member_id FROM core.wallets AS w WHERE w.member_id = n.member_id) IS NULL
     ) THEN
         RAISE EXCEPTION 'a journal does not sum to zero, or refers to nothing';
     END IF;
@@ -140,14 +139,9 @@ SET enable_seqscan = off
 AS $$
 BEGIN
     IF EXISTS (
-        SELECT FROM fresh
-        LEFT JOIN LATERAL (
-            SELECT o.id FROM core.journals AS o WHERE o.id = fresh.journal_id LIMIT 1
-        ) AS j ON true
-        LEFT JOIN LATERAL (
-            SELECT o.id FROM core.lots AS o WHERE o.id = fresh.lot_id LIMIT 1
-        ) AS l ON true
-        WHERE j.id IS NULL OR l.id IS NULL
+        SELECT FROM fresh AS n
+        WHERE (SELECT j.id FROM core.journals AS j WHERE j.id = n.journal_id) IS NULL
+            OR (SELECT l.id FROM core.lots AS l WHERE l.id = n.lot_id) IS NULL
     ) THEN
         RAISE EXCEPTION 'an allocation refers to nothing';
     END IF;

@@ -45,7 +45,7 @@ SELECT is((SELECT array_agg(k) FROM json_object_keys((api.me_point_entries(:memb
 SELECT core.points_spend(ARRAY[:member], ARRAY[14], 'lottery_draw', ARRAY[:ref5]::uuid[]) \g /dev/null
 SELECT is(pg_temp.page(:member, 1) #> '{items,0}' , jsonb_build_object(
     'id', (SELECT id FROM core.journals WHERE kind = 'lottery_draw'), 'delta', -14,
-    'balance_after', 1001, 'kind', 'lottery_draw', 'reference', :ref5::uuid, 'description', '抽奖：',
+    'balance_after', 1001, 'kind', 'lottery_draw', 'reference', :ref5::uuid, 'description', '抽奖',
     'created_at', now()), 'an entry');
 SELECT is((SELECT array_agg((e ->> 'delta')::int) FROM jsonb_array_elements(
     pg_temp.page(:member, 20) -> 'items') AS e), '{-14,8,4,2,1,700,300}', 'newest first');

@@ -29,6 +29,7 @@ BEGIN
         slips := core.draw_record(slips);
     END IF;
     PERFORM core.draw_store(slips);
-    RETURN QUERY SELECT s.ord, s.outcome, s.body, s.replay_of FROM unnest(slips) AS s ORDER BY s.ord;
+    RETURN QUERY
+    SELECT s.ord, s.outcome, s.body, s.replay_of FROM unnest(slips) AS s ORDER BY s.ord;
 END
 $$;

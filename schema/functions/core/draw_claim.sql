@@ -1,4 +1,6 @@
 -- First step of api.lottery_draw: one slip for each request, with the refusals that need no lock.
+-- sold_out is among them, because prizes never grow: after the last one has gone, the crowd that
+-- still comes waits for nobody.
 -- A key that stands on a draw but no longer in core.idempotency_keys is older than seven days: its
 -- answer is gone, and another draw under it would be a double effect.
 CREATE OR REPLACE FUNCTION core.draw_claim(
@@ -19,7 +21,10 @@ BEGIN
                        WHEN l.id IS NULL THEN 'lottery_not_found'
                        WHEN l.kind <> 'instant' THEN 'lottery_not_instant'
                        WHEN core.lottery_status(l.opens_at, l.closes_at) <> 'open'
-                           THEN 'lottery_not_open' END),
+                           THEN 'lottery_not_open'
+                       WHEN NOT EXISTS (SELECT FROM core.prizes AS p
+                                        WHERE p.lottery_id = l.id AND p.remaining > 0)
+                           THEN 'sold_out' END),
                    a.body, a.replay_of, l.cost_points, NULL, NULL, NULL, NULL, NULL,
                    NULL)::core.draw_slip
         FROM ROWS FROM (

@@ -16,7 +16,8 @@ DECLARE
 BEGIN
     FOR ctr IN 0 .. 1000 LOOP
         digest := encode(public.hmac(
-            convert_to(concat_ws('|', draw_id, public, nonce, ctr), 'UTF8'), seed, 'sha256'), 'hex');
+            convert_to(concat_ws('|', draw_id, public, nonce, ctr), 'UTF8'), seed, 'sha256'),
+            'hex');
         FOR start IN 1 .. 49 BY 16 LOOP
             word := ('x' || substr(digest, start, 16))::bit(64)::bigint; -- signed
             word := CASE WHEN word < 0 THEN word + all_words ELSE word END;

@@ -1,4 +1,5 @@
--- Fifth step of api.lottery_draw: writes the draws and the members' counts, and the answers' bodies.
+-- Fifth step of api.lottery_draw: writes the draws and the members' counts, and the bodies of the
+-- answers.
 CREATE OR REPLACE FUNCTION core.draw_record(slips core.draw_slip[])
 RETURNS core.draw_slip[]
 LANGUAGE plpgsql
@@ -21,8 +22,8 @@ BEGIN
                        FROM (SELECT p.id, p.name, p.value_fen) AS prize
                        WHERE p.id IS NOT NULL) AS prize,
                       s.cost_points, s.balance, now() AS created_at) AS answer) END,
-        s.replay_of, s.cost_points, s.balance, s.prizes_left, s.draw_id, s.ticket, s.number, s.prize_id
-        )::core.draw_slip
+        s.replay_of, s.cost_points, s.balance, s.prizes_left, s.draw_id, s.ticket, s.number,
+        s.prize_id)::core.draw_slip
     FROM unnest(slips) AS s
     LEFT JOIN core.prizes AS p ON p.id = s.prize_id
     ORDER BY s.ord);

@@ -2,7 +2,7 @@
 -- accounts.
 CREATE OR REPLACE FUNCTION core.house_account(kind text)
 RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
     SELECT CASE kind
         WHEN 'opening' THEN 'union'

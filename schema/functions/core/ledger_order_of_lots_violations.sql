@@ -1,5 +1,5 @@
--- I4, order: nothing is spent after its expiry, nothing expires before it, everyone's own lots only,
--- and no lot stands untouched while one that expires later was spent. Which came first is told by
+-- I4, order: nothing is spent after its expiry, nothing expires before it, everyone's own lots
+-- only, and no lot stands untouched while one that expires later was spent. Which came first is told by
 -- the wallet's lines, not by clocks.
 CREATE OR REPLACE FUNCTION core.ledger_order_of_lots_violations()
 RETURNS TABLE (rule text, detail text)

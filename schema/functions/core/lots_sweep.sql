@@ -15,7 +15,8 @@ BEGIN
         JOIN core.lots AS l ON l.member_id = w.member_id
             AND l.expires_at BETWEEN w.next_expiry AND now() AND l.remaining > 0
         WHERE w.member_id = ANY (member_ids) AND w.next_expiry <= now()
-        WINDOW lots AS (PARTITION BY l.member_id ORDER BY l.expires_at, l.id ROWS UNBOUNDED PRECEDING)
+        WINDOW lots AS (PARTITION BY l.member_id ORDER BY l.expires_at, l.id
+                        ROWS UNBOUNDED PRECEDING)
     ), journal AS (
         INSERT INTO core.journals (id, kind, reference_id)
         SELECT due.journal_id, 'expiry', due.id FROM due

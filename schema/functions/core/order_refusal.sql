@@ -6,7 +6,9 @@ RETURNS text
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
-    IF lines IS NULL THEN
+    IF NOT EXISTS (SELECT FROM core.wallets AS w WHERE w.member_id = order_refusal.member_id) THEN
+        RETURN 'member_unknown'; -- a token may outlive its member by minutes
+    ELSIF lines IS NULL THEN
         RETURN 'sku_not_found';
     ELSIF jsonb_array_length(voucher_ids) > 0 THEN
         RETURN 'voucher_not_usable'; -- there are no vouchers yet

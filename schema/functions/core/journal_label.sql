@@ -1,0 +1,16 @@
+-- What a kind of journal is called for the member whose points it moved.
+CREATE OR REPLACE FUNCTION core.journal_label(kind text)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE kind
+        WHEN 'opening' THEN '期初积分'
+        WHEN 'grant' THEN '工会发放'
+        WHEN 'lottery_draw' THEN '抽奖'
+        WHEN 'order_payment' THEN '订单支付'
+        WHEN 'order_return' THEN '订单退回'
+        WHEN 'expiry' THEN '积分到期'
+        WHEN 'clawback' THEN '扣回'
+        WHEN 'debt_repayment' THEN '抵扣欠扣积分'
+    END
+$$;
