@@ -6,8 +6,8 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
-    after_at timestamptz := 'infinity';
-    after_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+    after_at timestamptz := timestamptz 'infinity';
+    after_id uuid := uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 BEGIN
     IF cursor IS NOT NULL THEN
         SELECT o.created_at, o.id INTO after_at, after_id FROM core.orders AS o
