@@ -198,6 +198,11 @@ static struct reply walk(struct request *request)
     if (!gate_check(request, &body_length, &problem)) {
         return refuse_and_close(request, problem);
     }
+    /* From here on nothing new is begun, so that the server can tell when everything is done. */
+    if (request->close && !request->on_operator_port) {
+        metrics_shed("draining");
+        return reply_problem(request, PROBLEM_OVERLOADED);
+    }
     enum route_result result = route_match(request);
     if (body_length > 0 && !body_read(request, body_length, &problem)) {
         return refuse_and_close(request, problem);

@@ -17,6 +17,7 @@ struct server_options {
 struct server *server_start(const struct server_options *options, const struct service *service,
                             char *error, size_t error_size);
 
-/* Waits until no request is under way, at most timeout_ms; then ends the threads. Set
-   service->draining before, so that callers are told to close their connections. */
+/* Waits until no request is under way, at most timeout_ms; then ends the threads, which would throw
+   away what they are writing. Set service->draining before: a request that sees it is refused, one
+   that does not is already counted here. */
 void server_stop(struct server *server, unsigned timeout_ms);
