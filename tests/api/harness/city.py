@@ -1,0 +1,171 @@
+"""Makes members, lotteries, products and stations that belong to one test alone.
+
+Everything is inserted as the owner, below what the API can do, so that a test can count exactly
+and can run again on the same database.
+"""
+import random
+import secrets
+import time
+import uuid
+from datetime import datetime, timedelta, timezone
+
+SHANGHAI = timezone(timedelta(hours=8))
+DEMO_MEMBER = "10000001"
+
+
+def now():
+    return datetime.now(SHANGHAI)
+
+
+class Member:
+    """A member of this test alone, with a token."""
+
+    def __init__(self, member_id, member_no, token):
+        self.id = member_id
+        self.member_no = member_no
+        self.token = token
+
+
+class Product:
+    """A product with its SKUs' ids, in the order they were asked for."""
+
+    def __init__(self, product_id, skus):
+        self.id = product_id
+        self.skus = skus
+        self.sku = skus[0]
+
+
+class Lottery:
+    """A lottery and what the server will reveal of it only later."""
+
+    def __init__(self, lottery_id, seed, prizes):
+        self.id = lottery_id
+        self.seed = seed
+        self.prizes = prizes
+
+
+class City:
+    """The owner's hands."""
+
+    def __init__(self, database, client, forge):
+        self.database = database
+        self.client = client
+        self.forge = forge
+        self._logins = {}
+
+    def organisation(self, code):
+        return str(self.database.value("SELECT id FROM organisations WHERE code = %s", code))
+
+    def member(self, points=0, organisation_id=None, expires_in_days=365):
+        """A fresh member, by default in the organisation of the demo city's first member."""
+        return self.members(1, points, organisation_id, expires_in_days)[0]
+
+    def members(self, count, points=0, organisation_id=None, expires_in_days=365):
+        made = self.database.rows(
+            "INSERT INTO members (member_no, organisation_id, real_name_masked, phone_masked)"
+            " SELECT number, coalesce(%s, (SELECT organisation_id FROM members"
+            "   WHERE member_no = 10000001)), '试*', '138****0000'"
+            " FROM generate_series((SELECT greatest(max(member_no), 20000000) + 1 FROM members),"
+            "   (SELECT greatest(max(member_no), 20000000) + %s FROM members)) AS number"
+            " RETURNING id, member_no", organisation_id, count)
+        members = [Member(str(row[0]), str(row[1]), self.forge.token(row[0], "member"))
+                   for row in made]
+        if points:
+            self.grant([member.id for member in members], points, expires_in_days)
+        return members
+
+    def grant(self, member_ids, points, expires_in_days=365):
+        """Credits points outside the API; a lot of its own for each call."""
+        self.database.execute(
+            "SELECT core.points_credit(%s::uuid[], %s::bigint[], 'grant', %s::uuid[],"
+            " %s::timestamptz[])", member_ids, [points] * len(member_ids),
+            [str(uuid.uuid4()) for _ in member_ids],
+            [now() + timedelta(days=expires_in_days)] * len(member_ids))
+
+    def admin(self, login="lianyungang"):
+        """A token of a demo administrator."""
+        if login not in self._logins:
+            self._logins[login] = self.client.call("auth_demo", {"admin": login}).must(200).json()
+        return self._logins[login]["access_token"]
+
+    def auditor(self):
+        """A token with the role of an auditor, who may call almost nothing yet."""
+        return self.forge.token(uuid.uuid4(), "auditor")
+
+    def wallet(self, member):
+        """(available, held, pending, debt) as the API says it to the member."""
+        body = self.client.call("me_points", token=member.token).must(200).json()
+        return tuple(body[name] for name in ("available", "held", "pending", "debt"))
+
+    def available(self, member):
+        return self.wallet(member)[0]
+
+    def product(self, skus=({},), zone="points", category="水果", purchase_limit=None, name=None,
+                status="on_sale"):
+        """skus: dictionaries with stock, price_fen, points_price and status."""
+        merchant_id = self.database.value("SELECT id FROM merchants ORDER BY id LIMIT 1")
+        product_id = self.database.value(
+            "INSERT INTO products (merchant_id, name, zone, category, description, purchase_limit,"
+            " status) VALUES (%s, %s, %s, %s, '测试用', %s, %s) RETURNING id", merchant_id,
+            name or f"试验瓜 {uuid.uuid4().hex[:12]}", zone, category, purchase_limit, status)
+        ids = [str(self.database.value(
+            "INSERT INTO skus (product_id, name, price_fen, points_price, received, on_hand, status)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id", product_id, f"规格 {number}",
+            sku.get("price_fen", 1990), sku.get("points_price", 199), sku.get("stock", 50),
+            sku.get("stock", 50), sku.get("status", "on_sale")))
+            for number, sku in enumerate(skus, 1)]
+        return Product(str(product_id), ids)
+
+    def stock(self, sku_id):
+        """(on_hand, reserved, sold) of one SKU."""
+        return self.database.row("SELECT on_hand, reserved, sold FROM skus WHERE id = %s", sku_id)
+
+    def lottery(self, prizes=(("试验奖品", 50, 100000),), blank_weight=50, cost_points=1,
+                draws_per_member=100000, kind="instant", opens_in=-60, closes_in=86400):
+        """prizes: (name, weight, stock) rows in the order of their ranges; times in seconds."""
+        seed = secrets.token_bytes(32)
+        lottery_id = self.database.value(
+            "INSERT INTO lotteries (title, kind, description, cost_points, opens_at, closes_at,"
+            " draws_per_member, blank_weight, seed) VALUES (%s, %s, '测试用', %s, %s, %s, %s, %s, %s)"
+            " RETURNING id", f"试验抽奖 {uuid.uuid4().hex[:8]}", kind, cost_points,
+            now() + timedelta(seconds=opens_in), now() + timedelta(seconds=closes_in),
+            draws_per_member, blank_weight, seed)
+        ids = [str(self.database.value(
+            "INSERT INTO prizes (lottery_id, position, name, weight, stock, remaining, value_fen)"
+            " VALUES (%s, %s, %s, %s, %s, %s, 100) RETURNING id", lottery_id, position, *prize,
+            prize[2])) for position, prize in enumerate(prizes, 1)]
+        self.database.execute("SELECT core.lottery_publish(%s, %s)", lottery_id,
+                              now() + timedelta(seconds=min(opens_in, 0)))
+        return Lottery(str(lottery_id), seed, ids)
+
+    def station(self, lng, lat, facilities=(), open_24h=False, hours=(), status="active"):
+        """hours: (weekday, opens, closes) rows."""
+        station_id = self.database.value(
+            "INSERT INTO stations (name, address, district_code, location, facilities, open_24h,"
+            " status) VALUES (%s, '试验路 1 号', '320706', ST_SetSRID(ST_MakePoint(%s, %s), 4326), %s,"
+            " %s, %s) RETURNING id", f"试验驿站 {uuid.uuid4().hex[:8]}", lng, lat, list(facilities),
+            open_24h, status)
+        for weekday, opens, closes in hours:
+            self.database.execute("INSERT INTO station_hours VALUES (%s, %s, %s, %s)", station_id,
+                                  weekday, opens, closes)
+        return str(station_id)
+
+    @staticmethod
+    def elsewhere():
+        """A point where only this test has stations: somewhere in the emptiness of Qinghai."""
+        return round(random.uniform(91.0, 95.0), 4), round(random.uniform(33.0, 37.0), 4)
+
+    def settle(self):
+        """Lets every unpaid order expire now, so that no job changes anything for a while."""
+        self.database.execute("UPDATE orders SET expires_at = now() - interval '1 minute'"
+                              " WHERE status = 'pending_payment'")
+        wait_until(lambda: self.database.value(
+            "SELECT count(*) = 0 FROM orders WHERE status = 'pending_payment'"))
+
+
+def wait_until(true, timeout=20):
+    """Polls a condition; a test that waits in vain fails."""
+    deadline = time.monotonic() + timeout
+    while not true():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)

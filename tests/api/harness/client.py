@@ -1,0 +1,136 @@
+"""An HTTP client that asks by operation and judges every answer against the contract."""
+import http.client
+import json
+import threading
+import time
+import uuid
+from urllib.parse import quote, urlencode
+
+from .verdict import judge, strict_json
+
+AUTO = object()
+
+
+class Answer:
+    """What came back, byte for byte."""
+
+    def __init__(self, method, target, response, body, elapsed):
+        self.method = method
+        self.target = target
+        self.status = response.status
+        self.headers = response.headers
+        self.body = body
+        self.elapsed = elapsed
+
+    def header(self, name):
+        return self.headers.get(name)
+
+    @property
+    def media(self):
+        return (self.header("Content-Type") or "").split(";")[0].strip()
+
+    def json(self):
+        return strict_json(self.body)
+
+    @property
+    def code(self):
+        return self.json().get("code") if self.media.endswith("problem+json") else None
+
+    @property
+    def errors(self):
+        """(place, code) of each field error; the place is a pointer or a parameter's name."""
+        return [(error.get("pointer", error.get("parameter")), error["code"])
+                for error in self.json().get("errors", [])]
+
+    def must(self, status, code=None):
+        text = self.body[:1500].decode("utf-8", "replace")
+        said = f"{self.method} {self.target} -> {self.status}: {text}"
+        assert self.status == status, said
+        assert code is None or self.code == code, said
+        return self
+
+    def __repr__(self):
+        return f"<{self.method} {self.target} {self.status} {self.body[:300]!r}>"
+
+
+class Client:
+    """Keeps one connection for each thread and port."""
+
+    def __init__(self, contract, host, port, operator_port):
+        self.contract = contract
+        self.host = host
+        self.ports = {False: port, True: operator_port}
+        self._held = {}
+
+    def _connection(self, is_operator):
+        key = (threading.current_thread(), is_operator)
+        if key not in self._held:
+            self._held[key] = http.client.HTTPConnection(self.host, self.ports[is_operator],
+                                                         timeout=30)
+        return self._held[key]
+
+    def close(self):
+        """Ends the connections of this thread and of those that are gone."""
+        for thread, is_operator in list(self._held):
+            if thread is threading.current_thread() or not thread.is_alive():
+                self._held.pop((thread, is_operator)).close()
+
+    def _exchange(self, connection, method, target, headers, body):
+        """One request, tried again only when an idle connection had been closed before it."""
+        reused = connection.sock is not None
+        try:
+            connection.request(method, target, body=body, headers=headers)
+            response = connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            connection.close()
+            if not reused:
+                raise
+            connection.request(method, target, body=body, headers=headers)
+            response = connection.getresponse()
+        return response, response.read()
+
+    def send(self, method, target, *, headers=None, body=None, token=None, is_operator=False):
+        """Any request at all; the answer is judged by the operation that the target names."""
+        sent = dict(headers or {})
+        if token is not None:
+            sent["Authorization"] = f"Bearer {token}"
+        connection = self._connection(is_operator)
+        started = time.monotonic()
+        try:
+            response, answer_body = self._exchange(connection, method, target, sent, body)
+        except Exception:
+            connection.close()
+            raise
+        answer = Answer(method, target, response, answer_body, time.monotonic() - started)
+        operation = None if method == "OPTIONS" else self.contract.find(method, target, is_operator)
+        judge(self.contract, operation, answer)
+        return answer
+
+    def target(self, operation_id, path=None, query=None):
+        target = self.contract.operations[operation_id].path
+        for name, value in (path or {}).items():
+            target = target.replace("{" + name + "}", quote(str(value), safe=""))
+        assert "{" not in target, f"{operation_id} needs {target}"
+        if query:
+            pairs = query.items() if isinstance(query, dict) else query
+            target += "?" + urlencode([(name, ",".join(value) if isinstance(value, list) else (
+                str(value).lower() if isinstance(value, bool) else value))
+                for name, value in pairs])
+        return target
+
+    def call(self, operation_id, body=None, *, path=None, query=None, token=None, key=AUTO,
+             headers=None, method=None):
+        """A request by operationId; key is made up where needed, None leaves it out."""
+        operation = self.contract.operations[operation_id]
+        sent = dict(headers or {})
+        if operation.needs_key and key is AUTO:
+            key = str(uuid.uuid4())
+        if key is not AUTO and key is not None:
+            sent["Idempotency-Key"] = key
+        if body is not None:
+            sent.setdefault("Content-Type", "application/json")
+            if not isinstance(body, (bytes, str)):
+                body = json.dumps(body, ensure_ascii=False)
+            body = body.encode() if isinstance(body, str) else body
+        return self.send(method or operation.method, self.target(operation_id, path, query),
+                         headers=sent, body=body, token=token, is_operator=operation.is_operator)

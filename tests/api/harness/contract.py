@@ -1,0 +1,166 @@
+"""openapi.yaml as the tests read it: what may be asked, what may be answered, what was reached."""
+import functools
+import os
+import re
+from datetime import datetime
+from urllib.parse import unquote
+
+import jsonschema
+import yaml
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
+PATH = os.path.join(ROOT, "openapi.yaml")
+METHODS = ("get", "post", "put", "patch", "delete")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+formats = jsonschema.FormatChecker(formats=())
+
+
+@formats.checks("uuid")
+def is_uuid(value):
+    return not isinstance(value, str) or UUID.fullmatch(value) is not None
+
+
+@formats.checks("date-time", raises=ValueError)
+def is_time(value):
+    if not isinstance(value, str):
+        return True
+    if not TIME.fullmatch(value):
+        return False
+    datetime.fromisoformat(value.replace("Z", "+00:00"))
+    return True
+
+
+def integers_are_integers(_checker, instance):
+    """JSON Schema calls 1.0 an integer; money and points must never look like that."""
+    return isinstance(instance, int) and not isinstance(instance, bool)
+
+
+Validator = jsonschema.validators.extend(
+    jsonschema.Draft202012Validator,
+    type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", integers_are_integers))
+
+
+class TextLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """YAML in which a time stays the text that it was written as."""
+
+
+TextLoader.yaml_implicit_resolvers = {
+    first: [(tag, regex) for tag, regex in pairs if tag != "tag:yaml.org,2002:timestamp"]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+
+
+class Response:
+    """One declared answer: its content types with their validators, and its headers."""
+
+    def __init__(self, content, headers):
+        self.content = {media.split(";")[0].strip(): Validator(body["schema"],
+                                                               format_checker=formats)
+                        if body.get("schema") else None for media, body in content.items()}
+        self.headers = {name.lower(): (header.get("required", False),
+                                       Validator(header.get("schema", {}), format_checker=formats),
+                                       header.get("schema", {}))
+                        for name, header in headers.items()}
+
+
+class Operation:
+    """One operation with every reference resolved."""
+
+    def __init__(self, method, path, node, shared_parameters):
+        self.id = node["operationId"]
+        self.method = method.upper()
+        self.path = path
+        self.segments = path[1:].split("/")
+        self.tag = node["tags"][0]
+        self.roles = [role for way in node["security"] for scopes in way.values()
+                      for role in scopes]
+        self.outcomes = node.get("x-outcomes", [])
+        self.is_operator = node.get("x-listen") == "operator"
+        self.cache_seconds = node.get("x-cache-seconds", 0)
+        parameters = [*shared_parameters, *node.get("parameters", [])]
+        self.parameters = {place: {p["name"]: p for p in parameters if p["in"] == place}
+                           for place in ("path", "query", "header")}
+        self.success = next(int(s) for s in node["responses"] if str(s).startswith("2"))
+        self.needs_key = "Idempotency-Key" in self.parameters["header"]
+        content = node.get("requestBody", {}).get("content", {})
+        self.body = content.get("application/json", {}).get("schema")
+        self.responses = {int(status): Response(answer.get("content", {}),
+                                                answer.get("headers", {}))
+                          for status, answer in node["responses"].items()}
+
+    def matches(self, segments):
+        return len(segments) == len(self.segments) and all(
+            ours.startswith("{") or ours == theirs
+            for ours, theirs in zip(self.segments, segments))
+
+
+class Contract:
+    """The whole document, and a record of the (operation, status) pairs that tests reached."""
+
+    def __init__(self, path=PATH):
+        with open(path, "rb") as file:
+            self.bytes = file.read()
+        self.document = yaml.load(self.bytes, Loader=TextLoader)
+        self.problems = self.document["x-problems"]
+        self.operations = {}
+        self.reached = set()
+        for path, item in self.document["paths"].items():
+            item = self._resolve(item)
+            for method in METHODS:
+                if method in item:
+                    operation = Operation(method, path, item[method], item.get("parameters", []))
+                    self.operations[operation.id] = operation
+
+    def _resolve(self, node, trail=()):
+        """Replaces local references by what they point at; a cycle is an error here."""
+        if isinstance(node, list):
+            return [self._resolve(child, trail) for child in node]
+        if not isinstance(node, dict):
+            return node
+        if "$ref" in node:
+            pointer = node["$ref"]
+            assert pointer.startswith("#/") and pointer not in trail, f"cannot resolve {pointer}"
+            target = self.document
+            for part in pointer[2:].split("/"):
+                target = target[part.replace("~1", "/").replace("~0", "~")]
+            beside = {key: value for key, value in node.items() if key != "$ref"}
+            return {**self._resolve(target, (*trail, pointer)), **self._resolve(beside, trail)}
+        return {key: self._resolve(value, trail) for key, value in node.items()}
+
+    def find(self, method, target, is_operator=False):
+        """The operation that a request line means, or None."""
+        segments = [unquote(part) for part in target.split("?")[0][1:].split("/")]
+        method = "GET" if method == "HEAD" else method
+        exact = [operation for operation in self.operations.values()
+                 if operation.method == method and operation.is_operator == is_operator
+                 and operation.matches(segments)]
+        exact.sort(key=lambda operation: sum(s.startswith("{") for s in operation.segments))
+        return exact[0] if exact else None
+
+    def declared(self):
+        return {(operation.id, status) for operation in self.operations.values()
+                for status in operation.responses}
+
+    def listed_unreached(self, path):
+        with open(path, encoding="utf-8") as file:
+            lines = [line.split("#")[0].split() for line in file]
+        return {(line[0], int(line[1])) for line in lines if line}
+
+    def judge(self, path):
+        """Sentences about pairs that no test reached, and about a list that should have shrunk."""
+        listed = self.listed_unreached(path)
+        missing = self.declared() - self.reached
+        said = [f"no test reaches {name} {status}" for name, status in sorted(missing - listed)]
+        said += [f"{name} {status} is reached: take it off unreached.txt"
+                 for name, status in sorted(listed & self.reached)]
+        said += [f"unreached.txt lists {name} {status}, which the contract does not declare"
+                 for name, status in sorted(listed - self.declared())]
+        return said
+
+
+@functools.lru_cache(maxsize=None)
+def load():
+    """The one contract of a run: tests are made from it, and coverage is kept in it."""
+    return Contract()

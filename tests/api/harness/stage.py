@@ -1,0 +1,78 @@
+"""A database cluster and servers of their own, for tests that break either."""
+import secrets
+
+from . import city as cities
+from . import server as servers
+from . import tokens
+from .client import Client
+from .cluster import Cluster
+from .database import Database
+
+TEMPLATE = "lgh_template"
+
+
+class Stage:
+    """A cluster with a template database that is migrated and holds the demo city."""
+
+    def __init__(self, contract):
+        self.contract = contract
+        self.cluster = Cluster()
+        self.keys = tokens.Keys()
+        self.data_key = tokens.encode(secrets.token_bytes(32))
+        self.count = 0
+        self._admin("CREATE DATABASE " + TEMPLATE)
+        settings = self.settings(self.cluster.url(TEMPLATE))
+        for name in ("migrate", "demo"):
+            done = servers.command(name, settings)
+            assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
+
+    def _admin(self, sql):
+        owner = Database(self.cluster.url())
+        owner.execute(sql)
+        owner.close()
+
+    def settings(self, url, **changes):
+        return servers.settings_for(url, self.keys, self.data_key, **changes)
+
+    def fresh(self, template=TEMPLATE):
+        """The URL of a new database made from the template."""
+        self.count += 1
+        name = f"lgh_{self.count}"
+        self._admin(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.cluster.url(name)
+
+    def empty(self):
+        return self.fresh("template0")
+
+    def close(self):
+        self.cluster.remove()
+
+
+class Play:
+    """A server on a database of the stage, with a client and an owner beside it."""
+
+    def __init__(self, stage, **changes):
+        self.stage = stage
+        self.url = stage.fresh()
+        self.database = Database(self.url)
+        self.settings = stage.settings(self.url, **changes)
+        self.server = servers.Server(self.settings)
+        self.server.wait_until_ready()
+        self.client = Client(stage.contract, self.server.host, self.server.port,
+                             self.server.operator_port)
+        self.city = None
+        if self.settings["LGH_DEMO"] == "1":
+            pattern = self.client.call("auth_demo", {"member_no": "10000001"}).must(200).json()
+            forge = tokens.Forge(stage.keys, pattern["access_token"])
+            self.city = cities.City(self.database, self.client, forge)
+
+    def close(self):
+        """Ends the server; a sanitizer report or a bad exit fails whoever closes it."""
+        self.client.close()
+        self.database.close()
+        try:
+            if self.server.is_alive():
+                assert self.server.stop() == 0, self.server.log_text()[-3000:]
+            assert not self.server.reports(), "\n".join(self.server.reports()[:20])
+        finally:
+            self.server.kill()

@@ -1,0 +1,160 @@
+"""Fixtures of the API, race and fault tests: one database and one server for the whole run."""
+import os
+import secrets
+import sys
+
+import pytest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "api"))
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY",
+                      os.path.join(os.path.dirname(HERE), ".local", "hypothesis"))
+
+# pylint: disable=wrong-import-position
+from harness import city as cities  # noqa: E402
+from harness import server as servers  # noqa: E402
+from harness import tokens  # noqa: E402
+from harness.client import Client  # noqa: E402
+from harness.cluster import Cluster  # noqa: E402
+from harness import contract as contracts  # noqa: E402
+from harness.database import Database  # noqa: E402
+
+UNREACHED = os.path.join(HERE, "api", "unreached.txt")
+VIEWER = "/* stands for the viewer that /docs loads */\n" * 2000
+BLACK_BOX = ("api", "race", "fault")
+deselected = []
+
+
+@pytest.fixture(scope="session")
+def contract(pytestconfig):
+    pytestconfig.contract = contracts.load()
+    return pytestconfig.contract
+
+
+@pytest.fixture(scope="session")
+def database_url():
+    """LGH_TEST_DATABASE_URL, or else a private cluster for this run."""
+    given = os.environ.get("LGH_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    cluster = Cluster()
+    yield cluster.url()
+    cluster.remove()
+
+
+@pytest.fixture(scope="session")
+def keys():
+    return tokens.Keys()
+
+
+@pytest.fixture(scope="session")
+def settings(database_url, keys, tmp_path_factory):
+    """Of the server that most tests share, its database brought up to date."""
+    docs = tmp_path_factory.mktemp("docs")
+    (docs / "viewer.js").write_text(VIEWER, encoding="utf-8")
+    made = servers.settings_for(database_url, keys, tokens.encode(secrets.token_bytes(32)),
+                                LGH_DOCS_DIR=str(docs))
+    for name in ("migrate", "demo"):
+        done = servers.command(name, made)
+        if done.returncode != 0:  # nothing else can be tested then: say it once, not 800 times
+            pytest.exit(f"liangonghui {name}: {done.stdout[-1000:]}{done.stderr[-1000:]}", 1)
+    return made
+
+
+@pytest.fixture(scope="session")
+def database(settings, database_url):
+    """The owner's connection. After all tests the books must still be right."""
+    owner = Database(database_url)
+    yield owner
+    found = owner.violations()
+    owner.close()
+    assert not found, f"invariants are broken after the run: {found[:20]}"
+
+
+@pytest.fixture(scope="session")
+def server(settings, database):
+    """One process serves all tests; it must end as it was started, with a clean log."""
+    running = servers.Server(settings)
+    try:
+        running.wait_until_ready()
+        yield running
+        assert running.is_alive(), f"the server died: {running.log_text()[-4000:]}"
+        assert running.stop() == 0, f"exit status {running.process.returncode}"
+        assert not running.reports(), "\n".join(running.reports()[:20])
+        assert not running.errors(), running.errors()[:20]
+    finally:
+        running.kill()
+
+
+@pytest.fixture(scope="session")
+def client(contract, server):
+    """Asks the shared server; every answer is judged against openapi.yaml."""
+    asking = Client(contract, server.host, server.port, server.operator_port)
+    yield asking
+    asking.close()
+
+
+@pytest.fixture(scope="session")
+def forge(client, keys):
+    """Signs tokens like the server's own."""
+    answer = client.call("auth_demo", {"member_no": "10000001"}).must(200)
+    return tokens.Forge(keys, answer.json()["access_token"])
+
+
+@pytest.fixture(scope="session")
+def city(database, client, forge):
+    """Makes members, lotteries and products that belong to one test alone."""
+    return cities.City(database, client, forge)
+
+
+@pytest.fixture(scope="module")
+def quiet(city):
+    """For tests that compare digests: no order, of this run or of an earlier one, may expire."""
+    city.settle()
+
+
+@pytest.fixture(autouse=True)
+def same_process(request):
+    """The server that a test found alive is alive, and the same, after it."""
+    if "client" not in request.fixturenames and "server" not in request.fixturenames:
+        yield
+        return
+    running = request.getfixturevalue("server")
+    pid = running.pid
+    yield
+    assert running.is_alive() and running.pid == pid, running.log_text()[-4000:]
+
+
+def pytest_deselected(items):
+    deselected.extend(items)
+
+
+def is_complete(session):
+    """True when every file of the three folders runs whole: only then does coverage mean much."""
+    files = {os.path.join(HERE, folder, name) for folder in BLACK_BOX
+             for name in os.listdir(os.path.join(HERE, folder))
+             if name.startswith("test_") and name.endswith(".py")}
+    chosen = {str(item.fspath) for item in session.items}
+    names = [argument for argument in session.config.args if "::" in argument]
+    return files <= chosen and not deselected and not names
+
+
+def pytest_sessionfinish(session):
+    seen = getattr(session.config, "contract", None)
+    session.config.coverage_said = []
+    if seen is None or session.config.option.collectonly or not is_complete(session):
+        return
+    session.config.coverage_said = seen.judge(UNREACHED)
+    if session.config.coverage_said:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    seen = getattr(config, "contract", None)
+    if seen is not None:
+        terminalreporter.write_line(
+            f"contract: {len(seen.reached & seen.declared())} of {len(seen.declared())} declared"
+            " (operation, status) pairs were reached")
+    for sentence in getattr(config, "coverage_said", []):
+        terminalreporter.write_line(f"contract: {sentence}", red=True)
