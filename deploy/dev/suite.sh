@@ -1,0 +1,126 @@
+# The tests, stage by stage on one throwaway PostgreSQL; a failed stage does not stop the next one.
+
+suite_parts="unit lint sql generator api race fault"
+
+# suite [PART...] [-- WORDS FOR PYTEST...]
+suite() {
+    suite_chosen=
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        case " $suite_parts " in
+        *" $1 "*) suite_chosen="$suite_chosen $1" ;;
+        *) die "there is no part '$1': $suite_parts" ;;
+        esac
+        shift
+    done
+    [ $# -eq 0 ] || shift
+    suite_start=$(date +%s)
+    prepare_begin
+    traps
+    packages build postgresql test
+    build_asan
+    suite_environment
+    prepare_end
+    for suite_part in ${suite_chosen:-unit lint sql generator http}; do
+        "suite_$suite_part" "$@"
+    done
+    suite_report
+}
+
+# The test cluster starts when the first part needs it.
+suite_environment() {
+    rm -rf "$state/test"
+    mkdir -p "$state/test"
+    export LGH_BINARY="$binary" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+    export HYPOTHESIS_STORAGE_DIRECTORY="$state/hypothesis"
+    export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1}"
+    export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1:halt_on_error=1}"
+}
+
+# suite_database NAME: an empty database; sets LGH_TEST_DATABASE_URL.
+suite_database() {
+    if [ -z "${cluster_held:-}" ]; then
+        cluster_open test
+    fi
+    LGH_TEST_DATABASE_URL=$(cluster_url "$1")
+    export LGH_TEST_DATABASE_URL
+    cluster_database "$1"
+}
+
+# suite_stage NAME COMMAND...: shows its output, keeps it in .local/log, counts and times it.
+suite_stage() {
+    suite_name=$1
+    shift
+    suite_log=$state/log/test-$(echo "$suite_name" | tr -c 'A-Za-z0-9\n' '-').log
+    suite_began=$(date +%s)
+    say "$suite_name"
+    {
+        suite_status=0
+        "$@" </dev/null 2>&1 8>&- || suite_status=$?
+        echo "$suite_status" >"$state/test/status"
+    } | tee "$suite_log"
+    suite_status=$(cat "$state/test/status")
+    suite_count=$(awk -v status="$suite_status" -f "$root/deploy/dev/tally.awk" "$suite_log")
+    echo "$suite_count" >>"$state/test/counts"
+    say "$suite_name: $suite_count in $(seconds_since "$suite_began")"
+}
+
+suite_unit() {
+    suite_stage "unit tests" ctest --test-dir "$state/build/asan" --output-on-failure -j 2
+}
+
+suite_lint() {
+    suite_stage "house rules" lint_cheap
+}
+
+suite_sql() {
+    suite_database liangonghui_sql
+    LGH_DATABASE_URL=$LGH_TEST_DATABASE_URL logged migrate "$binary" migrate ||
+        die "the SQL tests have no database (lines above)."
+    psql -X -q -d "$LGH_TEST_DATABASE_URL" -c "CREATE EXTENSION pgtap SCHEMA public"
+    suite_stage "SQL tests" pg_prove -h "$cluster_socket" -U "$cluster_superuser" \
+        -d liangonghui_sql tests/sql/*.sql
+}
+
+suite_generator() {
+    suite_stage "generator tests" suite_pytest tests/generator "$@"
+}
+
+# These migrate and fill their database themselves. All folders in one go, for only then every
+# declared answer has to be reached; and twice on one database, for what a test leaves behind must
+# not matter.
+suite_http() {
+    suite_database liangonghui_http
+    suite_stage "API, race and fault tests" suite_pytest tests/api tests/race tests/fault "$@"
+    suite_stage "the same again on the same database" suite_pytest tests/api tests/race tests/fault "$@"
+}
+
+suite_api() {
+    suite_database liangonghui_http
+    suite_stage "API tests" suite_pytest tests/api "$@"
+}
+
+suite_race() {
+    suite_database liangonghui_http
+    suite_stage "race tests" suite_pytest tests/race "$@"
+}
+
+suite_fault() {
+    suite_database liangonghui_http
+    suite_stage "fault tests" suite_pytest tests/fault "$@"
+}
+
+suite_pytest() {
+    /usr/bin/python3 -m pytest -q -p no:cacheprovider --tb=short "$@"
+}
+
+suite_report() {
+    suite_total=$(awk '{passed += $1; failed += $3} END {print passed + 0 " passed, " failed + 0 " failed"}' \
+        "$state/test/counts")
+    say "everything took $(seconds_since "$suite_start")"
+    printf '%s\n' "$suite_total"
+    case $suite_total in
+    0\ *) die "no test passed." ;;
+    *" 0 failed") ;;
+    *) exit 1 ;;
+    esac
+}
