@@ -116,6 +116,47 @@ def test_repeated_key(tmp_path, statements):
     assert 'repeated key openapi' in done.stderr
 
 
+LIST = """struct reply thing_list(struct request *request, const struct thing_list_input *input)
+{ (void)request; (void)input; return (struct reply){.status = 200}; }"""
+LIVE = """struct reply health_live(struct request *request)
+{ (void)request; return (struct reply){.status = 200}; }"""
+
+
+def build(tmp_path, statements, *handlers):
+    """Compiles and links the golden tables with these handlers."""
+    assert generate(tmp_path, (CASE / 'openapi.yaml').read_text(), statements).returncode == 0
+    (tmp_path / 'out').rename(tmp_path / 'gen')
+    (tmp_path / 'gen/statements.h').write_text('enum { DB_THING_ORDER };\n')
+    (tmp_path / 'handlers.c').write_text(
+        '\n'.join(['#include "gen/ops.h"', *handlers, 'int main(void) { return 0; }', '']))
+    return subprocess.run(
+        ['gcc', '-std=gnu11', '-Wall', '-Wextra', '-Werror', '-Wmissing-prototypes', '-I', ROOT,
+         '-I', tmp_path, 'gen/ops.c', 'handlers.c', '-o', 'program'],
+        cwd=tmp_path, capture_output=True, text=True, check=False)
+
+
+def test_right_handlers_build(tmp_path, statements):
+    done = build(tmp_path, statements, LIST, LIVE)
+    assert done.returncode == 0, done.stderr
+
+
+def test_missing_handler_does_not_link(tmp_path, statements):
+    done = build(tmp_path, statements, LIST)
+    assert done.returncode != 0
+    assert 'undefined reference to `health_live' in done.stderr
+
+
+@pytest.mark.parametrize('handler', [
+    'struct reply health_live(void) { return (struct reply){.status = 200}; }',
+    'int health_live(struct request *request) { (void)request; return 200; }',
+    LIVE + LIVE.replace('health_live', 'health_gone'),
+], ids=['arguments differ', 'result differs', 'operation gone'])
+def test_wrong_handler_does_not_compile(tmp_path, statements, handler):
+    done = build(tmp_path, statements, LIST, handler)
+    assert done.returncode != 0
+    assert 'error:' in done.stderr
+
+
 def regenerate():
     import tempfile
     with tempfile.TemporaryDirectory() as folder:
