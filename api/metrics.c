@@ -355,7 +355,11 @@ static void label_escape(const char *text, char out[static METRICS_LABEL_SIZE * 
         if (*text == '\\' || *text == '"' || *text == '\n') {
             *out++ = '\\';
         }
-        *out++ = *text == '\n' ? 'n' : *text;
+        if (*text == '\n') {
+            *out++ = 'n';
+        } else {
+            *out++ = *text;
+        }
     }
     *out = '\0';
 }

@@ -1,8 +1,9 @@
 #include "api/process.h"
 
 #include <dirent.h>
-#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -22,16 +23,14 @@ static unsigned open_files(void)
 
 static uint64_t resident_bytes(void)
 {
-    uint64_t pages = 0;
+    char line[128] = "";
     FILE *file = fopen("/proc/self/statm", "re");
     if (!file) {
         return 0;
     }
-    if (fscanf(file, "%*u %" SCNu64, &pages) != 1) {
-        pages = 0;
-    }
+    char *resident = fgets(line, sizeof(line), file) ? strchr(line, ' ') : NULL;
     fclose(file);
-    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+    return resident ? strtoull(resident, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
 static uint64_t microseconds(struct timeval time)

@@ -334,6 +334,13 @@ static enum token_verdict claims_check(jwt_t *jwt, time_t now, struct principal 
     return TOKEN_VALID;
 }
 
+static bool dot_next(const char **at)
+{
+    bool dot = **at == '.';
+    *at += dot;
+    return dot;
+}
+
 enum token_verdict token_verify(const struct token_keys *keys, struct str token, time_t now,
                                 struct principal *principal)
 {
@@ -346,8 +353,8 @@ enum token_verdict token_verify(const struct token_keys *keys, struct str token,
 
     struct str header, claims, signature;
     const char *at = text;
-    if (!segment_next(&at, &header) || *at++ != '.' || !segment_next(&at, &claims) ||
-        *at++ != '.' || !segment_next(&at, &signature) || at != text + token.len) {
+    if (!segment_next(&at, &header) || !dot_next(&at) || !segment_next(&at, &claims) ||
+        !dot_next(&at) || !segment_next(&at, &signature) || at != text + token.len) {
         return TOKEN_INVALID;
     }
     const struct token_key *key = key_of(keys, header);

@@ -27,7 +27,7 @@ static struct str pointer_text(struct arena *arena, const struct place *place)
     }
     char escaped[POINTER_NAME_MAX * 3 + 1];
     size_t at = 0;
-    for (size_t i = 0; place->name[i] && i < POINTER_NAME_MAX; i++) {
+    for (size_t i = 0; i < POINTER_NAME_MAX && place->name[i]; i++) {
         static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                     "0123456789_-.";
         char c = place->name[i];

@@ -32,5 +32,8 @@ struct str percent_decode(struct arena *arena, struct str text, bool plus_is_spa
         out[length++] = c;
     }
     struct str decoded = {out, length};
-    return utf8_length(decoded) < 0 ? (struct str){0} : decoded;
+    if (utf8_length(decoded) < 0) {
+        decoded = (struct str){0};
+    }
+    return decoded;
 }

@@ -93,7 +93,7 @@ static const char *bound_value(const struct request *request, const struct bindi
 struct reply request_forward(struct request *request, const void *input)
 {
     const struct operation *operation = request->operation;
-    const char *params[DB_PARAMS_MAX];
+    const char *params[DB_PARAMS_MAX] = {0};
     for (unsigned i = 0; i < db_statements[operation->statement].param_count; i++) {
         params[i] = bound_value(request, &operation->bindings[i], input);
     }

@@ -151,15 +151,19 @@ static bool port_is_free(const struct server_options *options, char *error, size
     }
     int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     int on = 1;
-    setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-    bool is_free =
-        bind(probe, (struct sockaddr *)&address, sizeof(address)) == 0 && listen(probe, 1) == 0;
+    if (probe >= 0) {
+        setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    }
+    bool is_free = probe >= 0 && bind(probe, (struct sockaddr *)&address, sizeof(address)) == 0 &&
+                   listen(probe, 1) == 0;
     if (!is_free) {
         snprintf(error, error_size, "cannot listen on %s:%u: %s (choose another with %s)",
                  options->host, options->port, strerror(errno),
                  options->operator_port ? "LGH_OPERATOR_PORT" : "LGH_PORT");
     }
-    close(probe);
+    if (probe >= 0) {
+        close(probe);
+    }
     return is_free;
 }
 

@@ -47,7 +47,7 @@ lint_check() {
 }
 
 lint_clang_format() {
-    find api db tests/unit -name '*.[ch]' -exec clang-format-19 --dry-run -Werror {} +
+    find api db tests -name '*.[ch]' -exec clang-format-19 --dry-run -Werror {} +
 }
 
 lint_shellcheck() {
@@ -69,8 +69,8 @@ lint_clang_tidy() {
 lint_cppcheck() {
     cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
         --suppress=missingInclude --suppress=syntaxError --suppress=internalAstError \
-        --suppress=uninitvar --suppress=normalCheckLevelMaxBranches --error-exitcode=1 -I "$root" -I "$state/build/asan/gen" \
-        -D_GNU_SOURCE -DLIANGONGHUI_VERSION='""' api db
+        --suppress=uninitvar --suppress=normalCheckLevelMaxBranches --error-exitcode=1 \
+        -I "$root" -I "$state/build/asan/gen" -D_GNU_SOURCE -DLIANGONGHUI_VERSION='""' api db
 }
 
 # plpgsql_check reads every function against the tables as they really are.

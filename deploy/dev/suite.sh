@@ -16,6 +16,8 @@ suite() {
     suite_start=$(date +%s)
     prepare_begin
     traps
+    exec 7>"$state/suite.lock"
+    flock -n 7 || die "another ./dev test is running in this checkout."
     packages build postgresql test
     build_asan
     suite_environment
@@ -55,7 +57,7 @@ suite_stage() {
     say "$suite_name"
     {
         suite_status=0
-        "$@" </dev/null 2>&1 8>&- || suite_status=$?
+        "$@" </dev/null 2>&1 7>&- 8>&- || suite_status=$?
         echo "$suite_status" >"$state/test/status"
     } | tee "$suite_log"
     suite_status=$(cat "$state/test/status")

@@ -81,7 +81,7 @@ def c_functions(text):
     for number, line in enumerate(lines, 1):
         if line == "{":
             first = number
-            while first > 1 and lines[first - 2][:1] not in ("", "}", "#", "/", "*"):
+            while first > 1 and lines[first - 1][:1] in ("{", " "):  # the signature's first line
                 first -= 1
             name = C_FUNCTION_NAME.search(" ".join(lines[first - 1 : number]))
             start = (name.group(1) if name else "?", first)
@@ -167,9 +167,8 @@ def arrows(path, text):
         if not found:
             continue
         header = found.group(1)
-        owners = OWNERS.get(header)
-        if owners and not any(str(path) == owner or str(path).startswith(owner)
-                              for owner in owners if owner == str(path) or owner.endswith("/")):
+        owners = OWNERS.get(header, (str(path),))
+        if not any(owner in (str(path), f"{path.parts[0]}/") for owner in owners):
             yield number, f"{header} belongs to {', '.join(owners)}"
         if path.parts[0] == "db" and header.startswith("api/"):
             yield number, f"db knows nothing of {header}: arrows point from api to db"
@@ -188,11 +187,17 @@ def c_habits(path, text):
             yield text.count("\n", 0, found.start()) + 1, "SQL text belongs to db/sql"
 
 
-def missing_functions():
-    """Every statement calls the function of its own name, which has a file of its own."""
-    for statement in sorted((ROOT / "db/sql").glob("*.sql")):
-        if not (ROOT / "schema/functions/api" / statement.name).exists():
-            yield statement.relative_to(ROOT), 1, f"there is no schema/functions/api/{statement.name}"
+def unequal_names():
+    """One name: db/sql/NAME.sql calls api.NAME, which schema/functions/api/NAME.sql creates."""
+    folders = (Path("db/sql"), Path("schema/functions/api"))
+    names = {path.name for folder in folders for path in (ROOT / folder).glob("*.sql")}
+    for name in sorted(names):
+        for folder in folders:
+            path = ROOT / folder / name
+            if not path.exists():
+                yield folder / name, 1, "is missing: statement and function have one name"
+            elif f"api.{path.stem}(" not in path.read_text(encoding="utf-8"):
+                yield folder / name, 1, f"api.{path.stem}( does not stand here"
 
 
 RULES = (long_parts, bad_names, leftovers, arrows, c_habits)
@@ -208,7 +213,7 @@ def breaches():
         for rule in RULES:
             for line, sentence in rule(path, text):
                 yield path, line, sentence
-    yield from missing_functions()
+    yield from unequal_names()
 
 
 def main():
