@@ -1,5 +1,6 @@
 #include "api/metrics.h"
 
+#include "api/exposition.h"
 #include "api/log.h"
 #include "api/process.h"
 #include "api/text.h"
@@ -247,25 +248,6 @@ void metrics_replay(unsigned route)
     label_increment(REPLAY, route, "");
 }
 
-static void page_family(struct text *page, const char *name, const char *type, const char *help)
-{
-    text_print(page, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
-}
-
-static void page_number(struct text *page, const char *name, const char *type, const char *help,
-                        uint64_t number)
-{
-    page_family(page, name, type, help);
-    text_print(page, "%s %" PRIu64 "\n", name, number);
-}
-
-static void page_seconds(struct text *page, const char *name, const char *type, const char *help,
-                         uint64_t us)
-{
-    page_family(page, name, type, help);
-    text_print(page, "%s %" PRIu64 ".%06" PRIu64 "\n", name, us / 1000000, us % 1000000);
-}
-
 static const struct metrics_route *route_at(unsigned index)
 {
     return index < metrics.route_count ? &metrics.routes[index] : &route_none;
@@ -282,7 +264,7 @@ static uint64_t tally_code(unsigned route, unsigned code)
 
 static void page_requests(struct text *page)
 {
-    page_family(page, "http_requests_total", "counter", "Answered requests");
+    exposition_family(page, "http_requests_total", "counter", "Answered requests");
     for (unsigned i = 0; i <= metrics.route_count; i++) {
         const struct metrics_route *route = route_at(i);
         for (unsigned code = 0; code <= CODES; code++) {
@@ -345,44 +327,27 @@ static void page_in_flight(struct text *page)
     for (unsigned i = 0; i < SHARDS; i++) {
         begun += value(&metrics.shards[i].begun);
     }
-    page_number(page, "http_requests_in_flight", "gauge", "Requests being answered",
-                begun > ended ? begun - ended : 0);
-}
-
-static void label_escape(const char *text, char out[static METRICS_LABEL_SIZE * 2])
-{
-    for (; *text; text++) {
-        if (*text == '\\' || *text == '"' || *text == '\n') {
-            *out++ = '\\';
-        }
-        if (*text == '\n') {
-            *out++ = 'n';
-        } else {
-            *out++ = *text;
-        }
-    }
-    *out = '\0';
+    exposition_number(page, "http_requests_in_flight", "gauge", "Requests being answered",
+                      begun > ended ? begun - ended : 0);
 }
 
 static void page_labels(struct text *page, enum label_family family, unsigned count)
 {
-    page_family(page, families[family].name, "counter", families[family].help);
+    exposition_family(page, families[family].name, "counter", families[family].help);
     for (unsigned i = 0; i < count; i++) {
         struct label *label = &metrics.labels[i];
         uint64_t number = value(&label->count);
         if (label->family != family || number == 0) {
             continue;
         }
-        char text[METRICS_LABEL_SIZE * 2];
-        label_escape(label->text, text);
         const char *operation = route_at(label->route)->operation;
         text_print(page, "%s{", families[family].name);
         if (families[family].has_operation) {
             text_print(page, "operation=\"%s\"", operation);
         }
         if (families[family].text_label) {
-            text_print(page, "%s%s=\"%s\"", families[family].has_operation ? "," : "",
-                       families[family].text_label, text);
+            text_print(page, "%s", families[family].has_operation ? "," : "");
+            exposition_label(page, families[family].text_label, label->text);
         }
         text_print(page, "} %" PRIu64 "\n", number);
     }
@@ -391,37 +356,39 @@ static void page_labels(struct text *page, enum label_family family, unsigned co
 static void page_db(struct text *page, const struct db_stats *db)
 {
     static const char *const lanes[DB_LANE_KINDS] = {"read", "write", "slow"};
-    page_family(page, "db_connections", "gauge", "Connected lanes");
+    exposition_family(page, "db_connections", "gauge", "Connected lanes");
     for (unsigned i = 0; i < DB_LANE_KINDS; i++) {
         text_print(page, "db_connections{lane=\"%s\"} %u\n", lanes[i], db->connections[i]);
     }
-    page_number(page, "db_calls_total", "counter", "Statements asked for", db->calls);
-    page_number(page, "db_batches_total", "counter", "Batches sent to PostgreSQL", db->batches);
-    page_number(page, "db_busy_total", "counter", "Calls refused by a full queue or late",
-                db->busy);
-    page_number(page, "db_commit_unknown_total", "counter", "Writes whose outcome is unknown",
-                db->unknown);
-    page_number(page, "db_tx_retries_total", "counter", "Statements run again", db->retries);
-    page_number(page, "db_reconnects_total", "counter", "Connections made again", db->reconnects);
-    page_number(page, "db_errors_total", "counter", "Answers with an SQLSTATE", db->errors);
-    page_seconds(page, "db_wait_seconds_total", "counter", "Time callers waited for an answer",
-                 db->wait_ns / 1000);
+    exposition_number(page, "db_calls_total", "counter", "Statements asked for", db->calls);
+    exposition_number(page, "db_batches_total", "counter", "Batches sent to PostgreSQL",
+                      db->batches);
+    exposition_number(page, "db_busy_total", "counter", "Calls refused by a full queue or late",
+                      db->busy);
+    exposition_number(page, "db_commit_unknown_total", "counter", "Writes whose outcome is unknown",
+                      db->unknown);
+    exposition_number(page, "db_tx_retries_total", "counter", "Statements run again", db->retries);
+    exposition_number(page, "db_reconnects_total", "counter", "Connections made again",
+                      db->reconnects);
+    exposition_number(page, "db_errors_total", "counter", "Answers with an SQLSTATE", db->errors);
+    exposition_seconds(page, "db_wait_seconds_total", "counter",
+                       "Time callers waited for an answer", db->wait_ns / 1000);
 }
 
 static void page_process(struct text *page)
 {
     struct process_usage usage = process_usage_read();
-    page_number(page, "process_resident_memory_bytes", "gauge", "Resident memory",
-                usage.resident_bytes);
-    page_number(page, "process_open_fds", "gauge", "Open file descriptors", usage.open_files);
-    page_number(page, "process_max_fds", "gauge", "Limit of open file descriptors",
-                usage.open_files_max);
-    page_seconds(page, "process_cpu_seconds_total", "counter", "User and system time",
-                 usage.cpu_us);
-    page_number(page, "process_start_time_seconds", "gauge", "Start, in seconds since 1970",
-                (uint64_t)metrics.started);
-    page_number(page, "log_lines_dropped_total", "counter", "Log lines that stdout did not take",
-                log_dropped());
+    exposition_number(page, "process_resident_memory_bytes", "gauge", "Resident memory",
+                      usage.resident_bytes);
+    exposition_number(page, "process_open_fds", "gauge", "Open file descriptors", usage.open_files);
+    exposition_number(page, "process_max_fds", "gauge", "Limit of open file descriptors",
+                      usage.open_files_max);
+    exposition_seconds(page, "process_cpu_seconds_total", "counter", "User and system time",
+                       usage.cpu_us);
+    exposition_number(page, "process_start_time_seconds", "gauge", "Start, in seconds since 1970",
+                      (uint64_t)metrics.started);
+    exposition_number(page, "log_lines_dropped_total", "counter",
+                      "Log lines that stdout did not take", log_dropped());
 }
 
 struct str metrics_render(struct arena *arena, const struct db_stats *db)
@@ -435,8 +402,8 @@ struct str metrics_render(struct arena *arena, const struct db_stats *db)
     pthread_mutex_unlock(&metrics.lock);
 
     page_requests(&page);
-    page_family(&page, "http_request_duration_seconds", "histogram",
-                "From the first byte read to the last byte written");
+    exposition_family(&page, "http_request_duration_seconds", "histogram",
+                      "From the first byte read to the last byte written");
     for (unsigned i = 0; i <= metrics.route_count; i++) {
         page_histogram(&page, i);
     }
@@ -448,7 +415,7 @@ struct str metrics_render(struct arena *arena, const struct db_stats *db)
         page_db(&page, db);
     }
     page_process(&page);
-    page_family(&page, "build_info", "gauge", "The program's version");
+    exposition_family(&page, "build_info", "gauge", "The program's version");
     text_print(&page, "build_info{version=\"%s\"} 1\n", metrics.version);
     return (struct str){page.ptr, page.len};
 }

@@ -270,9 +270,9 @@ static void write_out(struct request *request, struct text *head, struct str bod
         if (body.len) {
             memcpy(joined + head->len, body.ptr, body.len);
         }
-        wire_write(request->wire, joined, head->len + body.len);
-    } else if (wire_write(request->wire, head->ptr, head->len)) {
-        wire_write(request->wire, body.ptr, body.len);
+        request->wire->write(request->wire, joined, head->len + body.len);
+    } else if (request->wire->write(request->wire, head->ptr, head->len)) {
+        request->wire->write(request->wire, body.ptr, body.len);
     }
 }
 
@@ -305,7 +305,7 @@ void reply_send(struct request *request, const struct reply *reply)
     add_headers(&head, request, reply);
     text_print(&head, "\r\n");
     if (request->close) {
-        wire_close(request->wire);
+        request->wire->close(request->wire);
     }
     write_out(request, &head, body);
 }

@@ -9,7 +9,7 @@
 #include <time.h>
 
 struct service;
-struct wire; /* the server's view of the socket */
+struct wire;
 
 enum {
     REQUEST_HEADERS_MAX = 60,
@@ -66,9 +66,6 @@ struct request {
     size_t sent_bytes;
     const char *problem_code;
 };
-
-/* The whole walk, from a request line to its log line. */
-void request_serve(struct request *request);
 
 /* A header's value by lower-case name, NULL when absent. */
 const char *request_header(const struct request *request, const char *name);

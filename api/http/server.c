@@ -1,6 +1,6 @@
 #include "api/http/server.h"
 
-#include "api/http/request.h"
+#include "api/http/pipeline.h"
 #include "api/http/wire.h"
 #include "api/log.h"
 #include "api/metrics.h"
@@ -22,14 +22,20 @@ struct server {
     atomic_uint in_flight;
 };
 
-struct wire {
+struct socket_wire {
+    struct wire wire;
     struct mg_connection *mg;
 };
 
-bool wire_read(struct wire *wire, char *buffer, size_t size)
+static struct mg_connection *mg_of(struct wire *wire)
+{
+    return ((struct socket_wire *)wire)->mg;
+}
+
+static bool wire_read(struct wire *wire, char *buffer, size_t size)
 {
     for (size_t done = 0; done < size;) {
-        int got = mg_read(wire->mg, buffer + done, size - done);
+        int got = mg_read(mg_of(wire), buffer + done, size - done);
         if (got <= 0) {
             return false;
         }
@@ -38,14 +44,14 @@ bool wire_read(struct wire *wire, char *buffer, size_t size)
     return true;
 }
 
-bool wire_write(struct wire *wire, const char *bytes, size_t size)
+static bool wire_write(struct wire *wire, const char *bytes, size_t size)
 {
-    return mg_write(wire->mg, bytes, size) == (int)size;
+    return mg_write(mg_of(wire), bytes, size) == (int)size;
 }
 
-void wire_close(struct wire *wire)
+static void wire_close(struct wire *wire)
 {
-    mg_disable_connection_keep_alive(wire->mg);
+    mg_disable_connection_keep_alive(mg_of(wire));
 }
 
 /* Civetweb accepts "Name :" and leaves a name, two NULs and the value; we make that a name which
@@ -70,18 +76,18 @@ static int begin_request(struct mg_connection *mg)
     const struct mg_request_info *info = mg_get_request_info(mg);
     struct server *server = info->user_data;
     struct arena *arena = mg_get_thread_pointer(mg);
-    struct wire wire = {mg};
+    struct socket_wire wire = {{wire_read, wire_write, wire_close}, mg};
     struct request *request = arena_alloc(arena, sizeof(*request));
     request->service = server->service;
     request->arena = arena;
-    request->wire = &wire;
+    request->wire = &wire.wire;
     request->on_operator_port = server->operator_port;
     request->method = info->request_method;
     request->path = info->request_uri;
     request->query = info->query_string;
     copy_headers(request, info);
     atomic_fetch_add(&server->in_flight, 1);
-    request_serve(request);
+    pipeline_serve(request);
     int status = (int)request->status;
     atomic_fetch_sub(&server->in_flight, 1);
     arena_reset(arena);

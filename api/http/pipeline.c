@@ -1,0 +1,154 @@
+#include "api/http/pipeline.h"
+
+#include "api/auth/authority.h"
+#include "api/clock.h"
+#include "api/http/decode.h"
+#include "api/http/gate.h"
+#include "api/http/idempotency.h"
+#include "api/http/language.h"
+#include "api/http/route.h"
+#include "api/http/trace.h"
+#include "api/http/wire.h"
+#include "api/log.h"
+#include "api/metrics.h"
+#include "api/service.h"
+#include "api/uuid.h"
+
+#include <strings.h>
+
+static bool media_type_is_json(const struct request *request)
+{
+    const char *type = request_header(request, "content-type");
+    size_t length = strlen("application/json");
+    return type && strncasecmp(type, "application/json", length) == 0 &&
+           strchr("; \t", type[length]) != NULL;
+}
+
+static bool body_read(struct request *request, size_t length, enum problem *problem)
+{
+    const char *expect = request_header(request, "expect");
+    static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    if (expect && strcasecmp(expect, "100-continue") == 0) {
+        request->wire->write(request->wire, go_on, sizeof(go_on) - 1);
+    }
+    char *buffer = arena_alloc(request->arena, length + 1);
+    request->body = (struct str){buffer, length};
+    *problem = PROBLEM_BODY_INCOMPLETE;
+    return request->wire->read(request->wire, buffer, length);
+}
+
+static struct reply refuse(struct request *request, enum problem problem)
+{
+    metrics_malformed(problem_texts[problem].code);
+    return reply_problem(request, problem);
+}
+
+static struct reply refuse_and_close(struct request *request, enum problem problem)
+{
+    request->close = true;
+    return refuse(request, problem);
+}
+
+static struct reply operate(struct request *request)
+{
+    const struct operation *operation = request->operation;
+    enum problem problem;
+    void *input = arena_alloc(request->arena, operation->input_size + 1);
+    if (operation->idempotent && !idempotency_read(request, &problem)) {
+        return refuse(request, problem);
+    }
+    if (operation->takes_body && request->body.len && !media_type_is_json(request)) {
+        return refuse(request, PROBLEM_UNSUPPORTED_MEDIA_TYPE);
+    }
+    if (!decode_request(request, input, &problem)) {
+        return refuse(request, problem);
+    }
+    if (operation->idempotent) {
+        idempotency_fingerprint(request);
+    }
+    return operation->handler ? operation->handler(request, input)
+                              : request_forward(request, input);
+}
+
+static struct reply route_refusal(struct request *request, enum route_result result)
+{
+    switch (result) {
+    case ROUTE_NO_METHOD:
+        if (strcmp(request->method, "OPTIONS") == 0) {
+            return (struct reply){.status = 204, .problem = -1};
+        }
+        return reply_problem(request, PROBLEM_METHOD_NOT_ALLOWED);
+    case ROUTE_BAD_SEGMENT:
+        return refuse(request, PROBLEM_MALFORMED_REQUEST);
+    case ROUTE_NO_PATH:
+    case ROUTE_FOUND:
+        break;
+    }
+    return reply_problem(request, PROBLEM_NOT_FOUND);
+}
+
+static struct reply walk(struct request *request)
+{
+    enum problem problem;
+    size_t body_length = 0;
+    if (!gate_check(request, &body_length, &problem)) {
+        return refuse_and_close(request, problem);
+    }
+    /* From here on nothing new is begun, so that the server can tell when everything is done. */
+    if (request->close && !request->on_operator_port) {
+        metrics_shed("draining");
+        return reply_problem(request, PROBLEM_OVERLOADED);
+    }
+    enum route_result result = route_match(request);
+    if (body_length > 0 && !body_read(request, body_length, &problem)) {
+        return refuse_and_close(request, problem);
+    }
+    if (result != ROUTE_FOUND) {
+        return route_refusal(request, result);
+    }
+    if (!authority_check(request, &problem)) {
+        return reply_problem(request, problem);
+    }
+    return operate(request);
+}
+
+static void record(const struct request *request)
+{
+    uint64_t duration_us = (uint64_t)clock_since_ns(&request->started) / 1000;
+    unsigned route =
+        request->operation ? (unsigned)(request->operation - operations) : METRICS_ROUTE_NONE;
+    metrics_request_end(route, request->status, duration_us);
+    char trace_id[33];
+    memcpy(trace_id, request->traceparent + 3, 32);
+    trace_id[32] = '\0';
+    char principal[LOG_PRINCIPAL_SIZE] = "";
+    if (request->principal.id[0]) {
+        log_principal(request->principal.id, principal);
+    }
+    log_request(&(struct log_request){
+        .request_id = request->id,
+        .trace_id = trace_id,
+        .method = request->operation ? request->method : NULL,
+        .route = request->operation ? request->operation->path : NULL,
+        .code = request->problem_code,
+        .principal = principal[0] ? principal : NULL,
+        .sqlstate = request->sqlstate,
+        .status = request->status,
+        .duration_us = duration_us,
+        .db_us = (uint64_t)request->db_ns / 1000,
+        .bytes = request->sent_bytes,
+    });
+}
+
+void pipeline_serve(struct request *request)
+{
+    metrics_request_begin();
+    clock_gettime(CLOCK_MONOTONIC, &request->started);
+    uuid_new(request->id);
+    trace_continue(request_header(request, "traceparent"), request->traceparent);
+    request->english = language_is_english(request_header(request, "accept-language"));
+    request->close = atomic_load(&request->service->draining);
+    struct reply reply = walk(request);
+    reply_send(request, &reply);
+    record(request);
+}
