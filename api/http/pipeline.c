@@ -13,6 +13,7 @@
 #include "api/metrics.h"
 #include "api/service.h"
 #include "api/uuid.h"
+#include "gen/statements.h"
 
 #include <strings.h>
 
@@ -49,6 +50,40 @@ static struct reply refuse_and_close(struct request *request, enum problem probl
     return refuse(request, problem);
 }
 
+static const char *bound_value(const struct request *request, const struct binding *binding,
+                               const void *input)
+{
+    switch (binding->source) {
+    case BINDING_CALLER_ID:
+        return request->principal.id;
+    case BINDING_SESSION_ID:
+        return request->principal.session;
+    case BINDING_IDEMPOTENCY_KEY:
+        return request->idempotency_key.ptr;
+    case BINDING_FINGERPRINT:
+        return request->fingerprint.ptr;
+    case BINDING_REQUEST_ID:
+        return request->id;
+    case BINDING_INPUT:
+        break;
+    }
+    return ((const struct str *)(const void *)((const char *)input + binding->offset))->ptr;
+}
+
+/* The operation's own statement with the parameters that the contract binds: what answers every
+   operation that needs no C. */
+static struct reply forward(struct request *request, const void *input)
+{
+    const struct operation *operation = request->operation;
+    const char *params[DB_PARAMS_MAX] = {0};
+    for (unsigned i = 0; i < db_statements[operation->statement].param_count; i++) {
+        params[i] = bound_value(request, &operation->bindings[i], input);
+    }
+    const char *affinity = operation->affinity < 0 ? NULL : params[operation->affinity];
+    return reply_answer(request,
+                        request_call(request, (unsigned)operation->statement, params, affinity));
+}
+
 static struct reply operate(struct request *request)
 {
     const struct operation *operation = request->operation;
@@ -66,8 +101,7 @@ static struct reply operate(struct request *request)
     if (operation->idempotent) {
         idempotency_fingerprint(request);
     }
-    return operation->handler ? operation->handler(request, input)
-                              : request_forward(request, input);
+    return operation->handler ? operation->handler(request, input) : forward(request, input);
 }
 
 static struct reply route_refusal(struct request *request, enum route_result result)

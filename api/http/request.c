@@ -53,38 +53,6 @@ const struct db_answer *request_call(struct request *request, unsigned statement
     return answer;
 }
 
-static const char *bound_value(const struct request *request, const struct binding *binding,
-                               const void *input)
-{
-    switch (binding->source) {
-    case BINDING_CALLER_ID:
-        return request->principal.id;
-    case BINDING_SESSION_ID:
-        return request->principal.session;
-    case BINDING_IDEMPOTENCY_KEY:
-        return request->idempotency_key.ptr;
-    case BINDING_FINGERPRINT:
-        return request->fingerprint.ptr;
-    case BINDING_REQUEST_ID:
-        return request->id;
-    case BINDING_INPUT:
-        break;
-    }
-    return ((const struct str *)(const void *)((const char *)input + binding->offset))->ptr;
-}
-
-struct reply request_forward(struct request *request, const void *input)
-{
-    const struct operation *operation = request->operation;
-    const char *params[DB_PARAMS_MAX] = {0};
-    for (unsigned i = 0; i < db_statements[operation->statement].param_count; i++) {
-        params[i] = bound_value(request, &operation->bindings[i], input);
-    }
-    const char *affinity = operation->affinity < 0 ? NULL : params[operation->affinity];
-    return reply_answer(request,
-                        request_call(request, (unsigned)operation->statement, params, affinity));
-}
-
 const char *request_column(const struct request *request, const struct db_answer *answer,
                            const char *name, size_t *length)
 {

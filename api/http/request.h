@@ -75,10 +75,6 @@ const char *request_header(const struct request *request, const char *name);
 const struct db_answer *request_call(struct request *request, unsigned statement,
                                      const void *params, const char *affinity);
 
-/* The operation's own statement with the parameters that the contract binds: the handler of every
-   operation that needs no C. */
-struct reply request_forward(struct request *request, const void *input);
-
 /* A column of the answer by name, NULL for SQL NULL or a column that the statement has not; length
    may be NULL. */
 const char *request_column(const struct request *request, const struct db_answer *answer,
