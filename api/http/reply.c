@@ -1,5 +1,6 @@
 #include "api/http/reply.h"
 
+#include "api/hash.h"
 #include "api/http/request.h"
 #include "api/http/wire.h"
 #include "api/json.h"
@@ -151,16 +152,6 @@ static const char *reason(unsigned status)
     return "Unknown";
 }
 
-/* FNV-1a, 64 bits: tells two versions of one answer apart, no more. */
-static struct str entity_tag(struct arena *arena, struct str body)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < body.len; i++) {
-        hash = (hash ^ (unsigned char)body.ptr[i]) * 1099511628211u;
-    }
-    return arena_format(arena, "\"%016" PRIx64 "\"", hash);
-}
-
 /* If-None-Match compares weakly (RFC 9110, 13.1.2). */
 static bool tag_matches(const char *header, struct str tag)
 {
@@ -280,7 +271,10 @@ static void write_out(struct request *request, struct text *head, struct str bod
 static struct str tag_of(const struct request *request, const struct reply *reply)
 {
     bool tagged = reply->status == 200 && strcmp(request->operation->method, "GET") == 0;
-    return tagged ? entity_tag(request->arena, reply->body) : (struct str){0};
+    if (!tagged) {
+        return (struct str){0};
+    }
+    return arena_format(request->arena, "\"%016" PRIx64 "\"", hash_text(reply->body));
 }
 
 void reply_send(struct request *request, const struct reply *reply)

@@ -1,6 +1,7 @@
 #include "api/http/request.h"
 
 #include "api/clock.h"
+#include "api/hash.h"
 #include "api/service.h"
 #include "gen/statements.h"
 
@@ -29,16 +30,6 @@ static void release_answer(void *answer)
     db_answer_release(answer);
 }
 
-/* FNV-1a: the same text always means the same write lane. */
-static uint64_t affinity_number(const char *text)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (; text && *text; text++) {
-        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-    }
-    return hash;
-}
-
 const struct db_answer *request_call(struct request *request, unsigned statement,
                                      const void *params, const char *affinity)
 {
@@ -46,7 +37,7 @@ const struct db_answer *request_call(struct request *request, unsigned statement
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
     db_call(request->service->db, statement, params,
-            affinity_number(affinity ? affinity : request->principal.id), answer);
+            hash_text(str_from(affinity ? affinity : request->principal.id)), answer);
     request->db_ns += clock_since_ns(&start);
     arena_on_reset(request->arena, release_answer, answer);
     memcpy(request->sqlstate, answer->sqlstate, sizeof(request->sqlstate));
