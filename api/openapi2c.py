@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Turns openapi.yaml into the C tables that drive the pipeline. Output is data, never behaviour.
 
-usage: openapi2c.py --contract openapi.yaml --statements statements.json --docs docs.html --out DIR
+usage: openapi2c.py --contract openapi.yaml --statements statements.json --docs docs.html
+                    --problems problems.html --out DIR
 """
 import argparse
 import html
@@ -249,21 +250,22 @@ def bytes_array(name, data):
             f'const struct str {name} = {{(const char *){name}_bytes, sizeof({name}_bytes)}};\n']
 
 
-def docs_page(contract, template):
+def problems_page(contract, template):
     """The page with one entry for each problem, where the problem's type URI leads."""
-    entries = [f'      <dt id="problem-{code}">{text["status"]} <code>{code}</code> '
+    entries = [f'    <dt id="{code}">{text["status"]} <code>{code}</code> '
                f'{html.escape(text["title"])} <span lang="en">{html.escape(text["title_en"])}</span>'
-               f'</dt>\n      <dd>{html.escape(text["detail"])} '
+               f'</dt>\n    <dd>{html.escape(text["detail"])} '
                f'<span lang="en">{html.escape(text["detail_en"])}</span></dd>'
                for code, text in contract.problems.items()]
     return template.replace('<!-- problems -->', '\n'.join(entries))
 
 
-def spec_source(contract, text, docs):
+def spec_source(contract, text, docs, problems):
     as_json = json.dumps(contract.document, ensure_ascii=False, separators=(',', ':'))
     return '\n'.join([BANNER + '#include "gen/spec.h"\n', *bytes_array('spec_yaml_text', text),
                       *bytes_array('spec_json_text', as_json.encode()),
-                      *bytes_array('spec_docs_text', docs_page(contract, docs).encode())])
+                      *bytes_array('spec_docs_text', docs),
+                      *bytes_array('spec_problems_text', problems_page(contract, problems).encode())])
 
 
 def spec_header():
@@ -271,16 +273,17 @@ def spec_header():
 
 #include "api/str.h"
 
-/* The contract as it was compiled, byte for byte, and the page that shows it. */
+/* The contract as it was compiled, byte for byte, and the pages that show it. */
 extern const struct str spec_yaml_text;
 extern const struct str spec_json_text;
 extern const struct str spec_docs_text;
+extern const struct str spec_problems_text;
 '''
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split('\n', maxsplit=1)[0])
-    for name in ('contract', 'statements', 'docs', 'out'):
+    for name in ('contract', 'statements', 'docs', 'problems', 'out'):
         parser.add_argument(f'--{name}', required=True, type=pathlib.Path)
     options = parser.parse_args()
     text = options.contract.read_bytes()
@@ -292,7 +295,8 @@ def main():
     files = {'problems.h': problems_header(contract), 'problems.c': problems_source(contract),
              'ops.h': ops_header(contract), 'ops.c': ops_source(contract),
              'spec.h': spec_header(),
-             'spec.c': spec_source(contract, text, options.docs.read_text())}
+             'spec.c': spec_source(contract, text, options.docs.read_bytes(),
+                                     options.problems.read_text())}
     for name, content in files.items():
         (options.out / name).write_text(content)
 

@@ -53,7 +53,7 @@ struct reply reply_problem(struct request *request, enum problem problem)
     const char *id = request->replay_of ? request->replay_of : request->id;
     struct str body = arena_format(
         request->arena,
-        "{\"type\":\"/docs#problem-%s\",\"title\":\"%s\",\"status\":%u,\"code\":\"%s\","
+        "{\"type\":\"/docs/problems#%s\",\"title\":\"%s\",\"status\":%u,\"code\":\"%s\","
         "\"detail\":\"%s\",\"instance\":\"urn:uuid:%s\"%s%s%s}",
         text->code, request->english ? text->title_en : text->title, text->status, text->code,
         request->english ? text->detail_en : text->detail, id, errors.len ? ",\"errors\":[" : "",

@@ -22,6 +22,12 @@ struct reply spec_docs(struct request *request)
     return reply_bytes("text/html; charset=utf-8", spec_docs_text);
 }
 
+struct reply spec_problems(struct request *request)
+{
+    (void)request;
+    return reply_bytes("text/html; charset=utf-8", spec_problems_text);
+}
+
 struct reply spec_viewer(struct request *request)
 {
     struct str viewer = request->service->docs_viewer;

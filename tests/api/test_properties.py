@@ -10,8 +10,8 @@ from harness import requests, schemas
 
 OPERATIONS = contracts.load().operations
 # Answered without touching what a test may not own: nothing random about them.
-FIXED = {"spec_yaml", "spec_json", "spec_docs", "spec_viewer", "health_live", "health_ready",
-         "metrics"}
+FIXED = {"spec_yaml", "spec_json", "spec_docs", "spec_viewer", "spec_problems", "health_live",
+         "health_ready", "metrics"}
 EXAMPLES = 25
 TARGET_MAX = 3900  # bytes of a query: a little below what the gate lets in
 

@@ -1,6 +1,7 @@
 """The contract as the program publishes it."""
 import json
 import re
+import uuid
 
 import yaml
 
@@ -70,3 +71,11 @@ def test_spec_has_no_route_that_is_not_served(client, contract):
 
 def test_spec_is_complete_yaml(contract):
     assert yaml.safe_load(contract.bytes)["info"]["title"]
+
+
+def test_spec_problems_has_the_entry_that_a_type_names(client):
+    problem = client.call("lottery_get", path={"lottery_id": str(uuid.uuid4())}).must(404).json()
+    page, entry = problem["type"].split("#")
+    assert page == "/docs/problems"
+    body = client.call("spec_problems").must(200).body.decode()
+    assert f'<dt id="{entry}">404 <code>{problem["code"]}</code>' in body

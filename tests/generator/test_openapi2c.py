@@ -18,9 +18,10 @@ def generate(folder, contract, statements):
     (folder / 'openapi.yaml').write_text(contract)
     (folder / 'statements.json').write_text(json.dumps(statements))
     (folder / 'docs.html').write_text('<p>docs</p>')
+    (folder / 'problems.html').write_text('<dl><!-- problems --></dl>')
     return subprocess.run(
         [sys.executable, ROOT / 'api/openapi2c.py', '--contract', 'openapi.yaml', '--statements',
-         'statements.json', '--docs', 'docs.html', '--out', 'out'],
+         'statements.json', '--docs', 'docs.html', '--problems', 'problems.html', '--out', 'out'],
         cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -37,12 +38,26 @@ def test_golden(tmp_path, statements):
         assert (tmp_path / 'out' / name).read_text() == (CASE / name).read_text(), name
 
 
+def embedded(folder, name):
+    """The bytes that the generated program will serve."""
+    source = (folder / 'out/spec.c').read_text()
+    numbers = source.split(f'{name}_bytes[] = {{')[1].split('}')[0]
+    return bytes(int(n) for n in numbers.replace('\n', '').split(','))
+
+
 def test_spec_is_embedded_byte_for_byte(tmp_path, statements):
     text = (CASE / 'openapi.yaml').read_text()
     assert generate(tmp_path, text, statements).returncode == 0
-    source = (tmp_path / 'out/spec.c').read_text()
-    numbers = source.split('spec_yaml_text_bytes[] = {')[1].split('}')[0]
-    assert bytes(int(n) for n in numbers.replace('\n', '').split(',')) == text.encode()
+    assert embedded(tmp_path, 'spec_yaml_text') == text.encode()
+    assert json.loads(embedded(tmp_path, 'spec_json_text'))['info']['title'] == 'Golden'
+
+
+def test_every_problem_has_its_entry(tmp_path, statements):
+    text = (CASE / 'openapi.yaml').read_text()
+    assert generate(tmp_path, text, statements).returncode == 0
+    page = embedded(tmp_path, 'spec_problems_text').decode()
+    for code in yaml.safe_load(text)['x-problems']:
+        assert page.count(f'<dt id="{code}">') == 1
 
 
 ORDER = '/v1/things/{thing_id}/orders'
