@@ -119,16 +119,17 @@ static void wait_for_signal(const sigset_t *signals)
 static int run_servers(struct service *service, const struct config *config,
                        const sigset_t *signals, char *error)
 {
-    struct server *operators =
-        server_start(&(struct server_options){config->operator_host, config->operator_port, true,
-                                              OPERATOR_THREADS},
-                     service, error, ERROR_SIZE);
-    struct server *callers = operators
-                                 ? server_start(&(struct server_options){config->host, config->port,
-                                                                         false, config->threads},
-                                                service, error, ERROR_SIZE)
-                                 : NULL;
-    if (callers) {
+    const struct server_options options[SERVERS_MAX] = {
+        {config->operator_host, config->operator_port, true, OPERATOR_THREADS},
+        {config->host, config->port, false, config->threads},
+    };
+    struct server *servers[SERVERS_MAX] = {0};
+    bool started = true;
+    for (unsigned i = 0; i < SERVERS_MAX && started; i++) {
+        servers[i] = server_start(&options[i], service, error, ERROR_SIZE);
+        started = servers[i] != NULL;
+    }
+    if (started) {
         struct schedule *schedule = schedule_start(service->db);
         log_event(LOG_LEVEL_INFO, "serving", log_text("host", config->host),
                   log_integer("port", config->port),
@@ -137,12 +138,9 @@ static int run_servers(struct service *service, const struct config *config,
         wait_for_signal(signals);
         atomic_store(&service->draining, true);
         schedule_stop(schedule);
-        server_stop(callers, config->drain_ms);
     }
-    if (operators) {
-        server_stop(operators, 0);
-    }
-    return callers ? EXIT_SUCCESS : fail(error);
+    server_stop(servers, SERVERS_MAX, config->drain_ms);
+    return started ? EXIT_SUCCESS : fail(error);
 }
 
 static int serve(const struct config *config)

@@ -7,9 +7,11 @@
 #include "api/uuid.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <civetweb.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -103,7 +105,7 @@ static int http_error(struct mg_connection *mg, int status, const char *message)
     char id[UUID_SIZE], body[1024];
     uuid_new(id);
     int length = snprintf(body, sizeof(body),
-                          "{\"type\":\"/docs#problem-%s\",\"title\":\"%s\",\"status\":%u,"
+                          "{\"type\":\"/docs/problems#%s\",\"title\":\"%s\",\"status\":%u,"
                           "\"code\":\"%s\",\"detail\":\"%s\",\"instance\":\"urn:uuid:%s\"}",
                           text->code, text->title, text->status, text->code, text->detail, id);
     mg_disable_connection_keep_alive(mg);
@@ -230,12 +232,38 @@ struct server *server_start(const struct server_options *options, const struct s
     return server;
 }
 
-void server_stop(struct server *server, unsigned timeout_ms)
+static unsigned under_way(struct server *const *servers, unsigned count)
 {
-    for (unsigned waited = 0; atomic_load(&server->in_flight) > 0 && waited < timeout_ms;
-         waited += 10) {
-        usleep(10000);
+    unsigned sum = 0;
+    for (unsigned i = 0; i < count; i++) {
+        sum += servers[i] ? atomic_load(&servers[i]->in_flight) : 0;
     }
+    return sum;
+}
+
+static void *stop(void *argument)
+{
+    struct server *server = argument;
     mg_stop(server->context);
     free(server);
+    return NULL;
+}
+
+void server_stop(struct server *const *servers, unsigned count, unsigned timeout_ms)
+{
+    for (unsigned waited = 0; under_way(servers, count) > 0 && waited < timeout_ms; waited += 10) {
+        usleep(10000);
+    }
+    pthread_t threads[SERVERS_MAX];
+    assert(count <= SERVERS_MAX);
+    for (unsigned i = 0; i < count; i++) {
+        if (servers[i] && pthread_create(&threads[i], NULL, stop, servers[i]) != 0) {
+            abort();
+        }
+    }
+    for (unsigned i = 0; i < count; i++) {
+        if (servers[i]) {
+            pthread_join(threads[i], NULL);
+        }
+    }
 }

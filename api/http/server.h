@@ -5,6 +5,8 @@
 
 struct server;
 
+enum { SERVERS_MAX = 2 }; /* that server_stop takes */
+
 struct server_options {
     const char *host; /* an IPv4 address or localhost */
     unsigned port;
@@ -19,5 +21,6 @@ struct server *server_start(const struct server_options *options, const struct s
 
 /* Waits until no request is under way, at most timeout_ms; then ends the threads, which would throw
    away what they are writing. Set service->draining before: a request that sees it is refused, one
-   that does not is already counted here. */
-void server_stop(struct server *server, unsigned timeout_ms);
+   that does not is already counted here. Several at once, because each takes Civetweb some seconds;
+   NULL stands for none. */
+void server_stop(struct server *const *servers, unsigned count, unsigned timeout_ms);
