@@ -19,11 +19,13 @@ CREATE TABLE core.orders (
     region_code text CHECK (region_code ~ '^[0-9]{6}$'),
     detail_masked text,
     delivery_sealed bytea, -- the address in full, AES-256-GCM made outside the database
+    idempotency_key text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     expires_at timestamptz, -- payment deadline; NULL when nothing was left to pay
     paid_at timestamptz,
     cancelled_at timestamptz,
     expired_at timestamptz,
+    UNIQUE (member_id, idempotency_key), -- outlives the seven days of core.idempotency_keys
     CHECK (total_fen = payable_fen + subsidy_fen),
     CHECK (subsidy_fen = 0 OR points_spent > 0),
     CHECK (payable_fen = 0 OR expires_at IS NOT NULL),

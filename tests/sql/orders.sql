@@ -2,7 +2,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/orders.psql
-SELECT plan(48);
+SELECT plan(49);
 
 -- Amounts
 SELECT is(core.order_amounts(lines, points)::text, expected, what)
@@ -51,6 +51,15 @@ FROM mixed, LATERAL pg_temp.place(:member, jsonb_build_array(
     pg_temp.item(:'three_pounds', 1)), 500, 'key-mixed-0000001') AS r;
 SELECT is((pg_temp.place(:member, jsonb_build_array(pg_temp.item(:'rice', 1)), 0, 'key-mixed-0000001')).outcome,
           'idempotency_key_reused', 'another request under the same key is refused');
+
+-- The stored answers are kept seven days, the orders for ever.
+SAVEPOINT week_later;
+DELETE FROM core.idempotency_keys WHERE key = 'key-mixed-0000001';
+SELECT is((SELECT outcome FROM pg_temp.place(:member, jsonb_build_array(
+              pg_temp.item(:'three_pounds', 2), pg_temp.item(:'five_pounds', 1),
+              pg_temp.item(:'three_pounds', 1)), 500, 'key-mixed-0000001')),
+          'idempotency_key_reused', 'a key whose answer is gone makes no second order');
+ROLLBACK TO week_later;
 SELECT is(pg_temp.stock(:'three_pounds') || ', ' || pg_temp.wallet(:member), '7 3 0, 500 500',
           'neither does anything');
 

@@ -14,8 +14,17 @@ BEGIN
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
+    -- A key that stands on an order but no longer in core.idempotency_keys is older than seven
+    -- days: its answer is gone, and another order under it would be a double effect.
+    IF EXISTS (SELECT FROM core.orders AS o
+               WHERE o.member_id = caller_id
+                 AND o.idempotency_key = order_create.idempotency_key) THEN
+        outcome := 'idempotency_key_reused';
+        RETURN;
+    END IF;
     outcome := core.order_place(order_id, caller_id, items, coalesce(points_to_spend, 0),
-                                coalesce(voucher_ids, '[]'), delivery, delivery_sealed);
+                                coalesce(voucher_ids, '[]'), delivery, delivery_sealed,
+                                idempotency_key);
     IF outcome = 'ok' THEN
         SELECT core.order_json(o) INTO body FROM core.orders AS o
         WHERE o.id = order_create.order_id;

@@ -3,7 +3,7 @@
 -- Answers ok or a refusal of order_create.
 CREATE OR REPLACE FUNCTION core.order_place(
     order_id uuid, member_id uuid, items jsonb, points_to_spend bigint, voucher_ids jsonb,
-    delivery jsonb, delivery_sealed bytea) RETURNS text
+    delivery jsonb, delivery_sealed bytea, idempotency_key text) RETURNS text
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
@@ -18,7 +18,7 @@ BEGIN
         RETURN refusal;
     END IF;
     status := core.order_write(order_id, member_id, lines, points_to_spend, delivery,
-                               delivery_sealed);
+                               delivery_sealed, idempotency_key);
     PERFORM core.order_reserve(order_id, status);
     IF points_to_spend > 0 AND status = 'paid' THEN
         PERFORM core.points_spend(ARRAY[member_id], ARRAY[points_to_spend], 'order_payment',
