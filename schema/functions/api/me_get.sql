@@ -7,7 +7,7 @@ BEGIN
     SELECT row_to_json(me) INTO body FROM (
         SELECT m.id, m.member_no::text AS member_no, m.real_name_masked AS real_name,
                m.phone_masked AS phone,
-               json_build_object('id', o.id, 'name', o.name) AS organisation,
+               (SELECT row_to_json(part) FROM (SELECT o.id, o.name) AS part) AS organisation,
                m.status, m.joined_at
         FROM core.members AS m JOIN core.organisations AS o ON o.id = m.organisation_id
         WHERE m.id = me_get.caller_id) AS me;

@@ -31,7 +31,8 @@ BEGIN
         FROM core.skus AS s WHERE s.product_id = page.id AND s.status = 'on_sale') AS offer
     CROSS JOIN LATERAL (
         SELECT page.id, page.name,
-               json_build_object('id', page.merchant_id, 'name', page.merchant_name) AS merchant,
+               (SELECT row_to_json(part)
+                FROM (SELECT page.merchant_id AS id, page.merchant_name AS name) AS part) AS merchant,
                page.zone, page.category, offer.price_fen, offer.points_price, offer.in_stock)
         AS shown
     ORDER BY page.id DESC;
