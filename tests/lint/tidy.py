@@ -189,15 +189,18 @@ def c_habits(path, text):
 
 def unequal_names():
     """One name: db/sql/NAME.sql calls api.NAME, which schema/functions/api/NAME.sql creates."""
-    folders = (Path("db/sql"), Path("schema/functions/api"))
-    names = {path.name for folder in folders for path in (ROOT / folder).glob("*.sql")}
+    statements, functions = Path("db/sql"), Path("schema/functions/api")
+    spoken = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "db").glob("*.c"))
+    names = {path.name for folder in (statements, functions) for path in (ROOT / folder).glob("*.sql")}
     for name in sorted(names):
-        for folder in folders:
+        call = f"api.{Path(name).stem}("
+        for folder in (statements, functions):
             path = ROOT / folder / name
-            if not path.exists():
+            if path.exists():
+                if call not in path.read_text(encoding="utf-8"):
+                    yield folder / name, 1, f"{call} does not stand here"
+            elif folder == functions or call not in spoken:  # a session asks before it prepares
                 yield folder / name, 1, "is missing: statement and function have one name"
-            elif f"api.{path.stem}(" not in path.read_text(encoding="utf-8"):
-                yield folder / name, 1, f"api.{path.stem}( does not stand here"
 
 
 RULES = (long_parts, bad_names, leftovers, arrows, c_habits)
