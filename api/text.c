@@ -7,6 +7,25 @@ struct text text_begin(struct arena *arena, size_t size)
     return (struct text){arena, arena_alloc(arena, size), 0, size};
 }
 
+/* Makes room for more bytes and a NUL. */
+static void grow(struct text *text, size_t more)
+{
+    text->size = text->size * 2 + more + 1;
+    char *larger = arena_alloc(text->arena, text->size);
+    memcpy(larger, text->ptr, text->len);
+    text->ptr = larger;
+}
+
+void text_add(struct text *text, struct str bytes)
+{
+    if (bytes.len >= text->size - text->len) {
+        grow(text, bytes.len);
+    }
+    memcpy(text->ptr + text->len, bytes.ptr, bytes.len);
+    text->len += bytes.len;
+    text->ptr[text->len] = '\0';
+}
+
 void text_print(struct text *text, const char *format, ...)
 {
     for (;;) {
@@ -19,9 +38,6 @@ void text_print(struct text *text, const char *format, ...)
             text->len += len;
             return;
         }
-        text->size = text->size * 2 + len;
-        char *larger = arena_alloc(text->arena, text->size);
-        memcpy(larger, text->ptr, text->len);
-        text->ptr = larger;
+        grow(text, len);
     }
 }

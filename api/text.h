@@ -18,3 +18,6 @@ struct text text_begin(struct arena *arena, size_t size);
 
 /* printf at the end; always NUL-terminated. */
 void text_print(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Bytes at the end; NUL-terminated likewise. */
+void text_add(struct text *text, struct str bytes);

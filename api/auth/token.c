@@ -1,5 +1,6 @@
 #include "api/auth/token.h"
 
+#include "api/auth/token_cache.h"
 #include "api/base64url.h"
 #include "api/secret.h"
 
@@ -43,6 +44,7 @@ struct token_key {
 struct token_keys {
     unsigned count;
     struct token_key keys[KEYS_MAX]; /* the first signs */
+    struct token_cache *cache;       /* of tokens under these keys */
 };
 
 static const struct {
@@ -154,10 +156,12 @@ struct token_keys *token_keys_read(const char *text, char *error, size_t error_s
         return NULL;
     }
     const char *reason = keys_fill(keys, str_from(text ? text : ""));
-    if (!reason) {
+    keys->cache = reason ? NULL : token_cache_new();
+    if (keys->cache) {
         return keys;
     }
-    snprintf(error, error_size, "token key %u %s", keys->count, reason);
+    snprintf(error, error_size, "token key %u %s", keys->count,
+             reason ? reason : "found no memory for its tokens");
     token_keys_free(keys);
     return NULL;
 }
@@ -167,6 +171,7 @@ void token_keys_free(struct token_keys *keys)
     if (!keys) {
         return;
     }
+    token_cache_free(keys->cache);
     OPENSSL_cleanse(keys, sizeof(*keys));
     free(keys);
 }
@@ -303,7 +308,9 @@ static const char *claim_text(jwt_t *jwt, const char *name)
     return text ? text : "";
 }
 
-static enum token_verdict claims_check(jwt_t *jwt, time_t now, struct principal *principal)
+/* ends: the moment from which a valid token is refused. */
+static enum token_verdict claims_check(jwt_t *jwt, time_t now, struct principal *principal,
+                                       time_t *ends)
 {
     long long expires, begins, issued;
     const char *subject = claim_text(jwt, "sub");
@@ -325,7 +332,8 @@ static enum token_verdict claims_check(jwt_t *jwt, time_t now, struct principal 
     if (begins > now + SKEW_S || issued > now + SKEW_S) {
         return TOKEN_INVALID;
     }
-    if (expires + SKEW_S <= now) {
+    *ends = expires + SKEW_S;
+    if (*ends <= now) {
         return TOKEN_EXPIRED;
     }
     memcpy(found.id, subject, sizeof(found.id));
@@ -341,13 +349,10 @@ static bool dot_next(const char **at)
     return dot;
 }
 
-enum token_verdict token_verify(const struct token_keys *keys, struct str token, time_t now,
-                                struct principal *principal)
+static enum token_verdict verify(const struct token_keys *keys, struct str token, time_t now,
+                                 struct principal *principal, time_t *ends)
 {
     char text[TOKEN_SIZE_MAX];
-    if (!token.ptr || token.len >= sizeof(text)) {
-        return TOKEN_INVALID;
-    }
     memcpy(text, token.ptr, token.len);
     text[token.len] = '\0';
 
@@ -363,9 +368,29 @@ enum token_verdict token_verify(const struct token_keys *keys, struct str token,
         jwt_decode(&jwt, text, key->bytes, (int)key->size) != 0) {
         return TOKEN_INVALID;
     }
-    enum token_verdict verdict =
-        jwt_get_alg(jwt) == JWT_ALG_HS256 ? claims_check(jwt, now, principal) : TOKEN_INVALID;
+    enum token_verdict verdict = jwt_get_alg(jwt) == JWT_ALG_HS256
+                                     ? claims_check(jwt, now, principal, ends)
+                                     : TOKEN_INVALID;
     jwt_free(jwt);
+    return verdict;
+}
+
+enum token_verdict token_verify(const struct token_keys *keys, struct str token, time_t now,
+                                struct principal *principal)
+{
+    if (!token.ptr || token.len >= TOKEN_SIZE_MAX) {
+        return TOKEN_INVALID;
+    }
+    unsigned char digest[TOKEN_DIGEST_SIZE];
+    token_cache_digest(keys->cache, token, digest);
+    if (token_cache_find(keys->cache, digest, now, principal)) {
+        return TOKEN_VALID;
+    }
+    time_t ends = 0;
+    enum token_verdict verdict = verify(keys, token, now, principal, &ends);
+    if (verdict == TOKEN_VALID) {
+        token_cache_keep(keys->cache, digest, ends, principal);
+    }
     return verdict;
 }
 

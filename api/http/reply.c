@@ -160,15 +160,23 @@ static bool tag_matches(const char *header, struct str tag)
 
 static void head_add(struct text *head, const char *name, const char *value)
 {
-    text_print(head, "%s: %s\r\n", name, value);
+    text_add(head, str_from(name));
+    text_add(head, STR_LITERAL(": "));
+    text_add(head, str_from(value));
+    text_add(head, STR_LITERAL("\r\n"));
 }
 
+/* Made once a second in each thread: gmtime_r takes a lock of the whole process. */
 static void add_date(struct text *head)
 {
-    char text[64];
-    struct tm parts;
+    static _Thread_local char text[64];
+    static _Thread_local time_t written;
     time_t now = time(NULL);
-    strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&now, &parts));
+    if (now != written) {
+        struct tm parts;
+        strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&now, &parts));
+        written = now;
+    }
     head_add(head, "Date", text);
 }
 
