@@ -1,17 +1,28 @@
-# A quick measurement on this machine, for a feeling of proportion; the numbers are this machine's.
+# The bench: what it needs, around tests/bench, which does the measuring.
 
 bench() {
     prepare_begin
     traps
-    export LGH_HOST=127.0.0.1 LGH_PORT="${LGH_PORT:-18080}"
-    export LGH_OPERATOR_HOST=127.0.0.1 LGH_OPERATOR_PORT="${LGH_OPERATOR_PORT:-18081}"
-    export LGH_DEMO=1 LGH_LOG_LEVEL="${LGH_LOG_LEVEL:-warning}" LGH_BENCH_SECONDS="${LGH_BENCH_SECONDS:-8}"
     packages build postgresql bench
-    server_ports
+    case " $* " in
+    *" -h "* | *" --help "*)
+        bench_python --help
+        return 0
+        ;;
+    esac
+    bench_python --check "$@" # a word that it does not know, before anything slow
+    command -v npm >/dev/null || packages docs
     build_release
     server_secrets
-    server_database
-    server_start
+    disk_need 4000 "$state" "the data of the bench"
+    cluster_open bench
+    mkdir -p "$state/bench"
+    LGH_BENCH_CLUSTER_URL=$(cluster_url postgres)
+    export LGH_BENCH_CLUSTER_URL LGH_BENCH_BINARY="$binary" LGH_BENCH_STATE="$state/bench"
     prepare_end
-    sh "$root/tests/bench/quick.sh"
+    bench_python "$@" 8>&-
+}
+
+bench_python() {
+    PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$root/tests/bench" "$@"
 }

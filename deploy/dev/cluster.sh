@@ -1,5 +1,6 @@
 # A private PostgreSQL for this checkout: a unix socket only, no port, nobody else's data.
-# "dev" keeps its data between runs; "test" is thrown away, so it may forget fsync and live in memory.
+# "dev" and "bench" keep their data between runs; "test" is thrown away, so it may forget fsync and
+# live in memory.
 
 cluster_superuser=liangonghui
 
@@ -21,21 +22,23 @@ cluster_programs() {
     [ -x "$cluster_bin/initdb" ]
 }
 
-# cluster_open dev|test: creates it if need be, starts it, and sets cluster_socket. Who opens "dev"
-# holds a shared lock on descriptor 8 until cluster_close, and the last one out stops it; "test" is
-# for one at a time, and begins empty whatever a killed run left behind.
+# cluster_open dev|test|bench: creates it if need be, starts it, and sets cluster_socket. Who opens
+# "dev" holds a shared lock on descriptor 8 until cluster_close, and the last one out stops it; the
+# others are for one at a time, and "test" begins empty whatever a killed run left behind.
 cluster_open() {
     cluster_name=$1
     cluster_programs || die "there is no PostgreSQL server in /usr/lib/postgresql."
     cluster_place
     exec 8>"$state/pg/$cluster_name.lock"
+    if [ "$cluster_name" = dev ]; then
+        flock -s 8
+    else
+        flock -n -x 8 || die "another ./dev $cluster_name is running in this checkout."
+    fi
     if [ "$cluster_name" = test ]; then
-        flock -n -x 8 || die "another ./dev test is running in this checkout."
         cluster_stop
         cluster_remove
         cluster_place
-    else
-        flock -s 8
     fi
     cluster_held=1
     [ -e "$cluster/data/PG_VERSION" ] || cluster_create
@@ -99,11 +102,18 @@ cluster_settings() {
     echo "listen_addresses = ''"
     echo "unix_socket_directories = '$cluster_socket'"
     echo "unix_socket_permissions = 0700"
-    if [ "$cluster_name" = test ]; then
+    case $cluster_name in
+    test)
         echo "fsync = off"
         echo "full_page_writes = off"
         echo "max_connections = 200"
-    fi
+        ;;
+    bench) # a quarter of the memory as in production, but alike on all larger machines
+        echo "shared_buffers = $(awk '/^MemTotal:/ {mb = int($2 / 4096); print mb < 2048 ? mb : 2048}' \
+            /proc/meminfo)MB"
+        echo "max_wal_size = 8GB"
+        ;;
+    esac
 }
 
 cluster_start() {

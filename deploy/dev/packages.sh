@@ -6,7 +6,7 @@ packages_of() {
         libcivetweb-dev libjansson-dev libjwt-dev libssl-dev libpq-dev ;;
     postgresql) echo postgresql "postgresql-$postgresql" "postgresql-$postgresql-postgis-3" ;;
     docs) echo nodejs npm ;;
-    bench) echo wrk ;;
+    bench) echo wrk python3-psycopg2 ;;
     test) echo libcmocka-dev python3-pytest python3-hypothesis python3-jsonschema \
         python3-psycopg2 "postgresql-$postgresql-pgtap" \
         libtap-parser-sourcehandler-pgtap-perl shellcheck clang-format-19 ;;

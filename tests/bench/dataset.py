@@ -1,0 +1,212 @@
+"""Data sets of the bench: a city of 10,000 stations and as many members as wanted, each with a
+wallet, two lots and three journals. Loaded once into the database bench_<members> and kept; runs
+that write get a copy.
+
+Members are numbered 1 … members; ids and amounts follow from the number (data/ids.sql)."""
+import concurrent.futures
+import datetime
+import hashlib
+import json
+import os
+import subprocess
+import threading
+import time
+
+import psycopg2
+from psycopg2 import sql
+
+LOTTERY_ID = "00000051-0000-7000-8000-000000000002"
+SKU_ID = "00000063-0000-7000-8000-000000000001"
+MEMBERS_MAX = 9_000_000  # tickets of the past lottery, whose prize has a stock of 10,000,000
+CHUNK = 250_000  # members in one statement
+KEPT_DAYS = 25  # from 30 days after the load on, the first lots expire: no longer the same work
+
+DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
+CITY = ("organisations.sql", "offers.sql", "stations.sql")
+# Two sessions load at once. Each appends to its tables round by round, as time did: so a member's
+# three entries lie on three pages, as they do in production.
+STREAMS = (
+    (("entries.sql", 1), ("entries.sql", 2), ("entries.sql", 3), ("lots.sql", 1), ("lots.sql", 3)),
+    (("members.sql", 1), ("journals.sql", 1), ("journals.sql", 2), ("journals.sql", 3),
+     ("draws.sql", 2), ("grants.sql", 3)),
+)
+# Triggers and foreign keys would look at every row; what is loaded has to satisfy the
+# core.*_violations() functions instead.
+BULK_OPTIONS = "-c session_replication_role=replica -c synchronous_commit=off -c jit=off"
+
+
+def member_id(n):
+    """The id of member n, 1 … members; the number on the card is 10000000 + n."""
+    return f"00000001-0000-7000-8000-{n:012x}"
+
+
+def database_url(cluster_url, name):
+    """The URL of another database of the same cluster."""
+    place, mark, options = cluster_url.partition("?")
+    return f"{place.rpartition('/')[0]}/{name}{mark}{options}"
+
+
+def ensure(cluster_url, binary, members, log):
+    """The URL of the database with so many members, loaded now unless it is there already.
+
+    binary is the program, whose schema the database gets; log takes a line of progress."""
+    if not 1 <= members <= MEMBERS_MAX:
+        raise ValueError(f"a data set has 1 to {MEMBERS_MAX} members, not {members}")
+    name = f"bench_{members}"
+    url = database_url(cluster_url, name)
+    if _is_usable(cluster_url, binary, name):
+        return url
+    drop(cluster_url, name)
+    _execute(cluster_url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    started = time.monotonic()
+    migrated = _migrate(binary, url)
+    if migrated.returncode != 0:
+        raise RuntimeError(f"migrate failed: {migrated.stdout[-800:]}{migrated.stderr[-800:]}")
+    _load(url, members, log)
+    log(f"{members:,} members: vacuum and checkpoint")
+    _settle(url)
+    _execute(cluster_url, sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+        sql.Identifier(name), sql.Literal(json.dumps(_marker(url)))))
+    log(f"{members:,} members: loaded in {time.monotonic() - started:.0f} s")
+    return url
+
+
+def copy(cluster_url, source_name, name):
+    """A copy of a database to write to; replaces one of that name. Nobody may use the source."""
+    drop(cluster_url, name)
+    _execute(cluster_url, sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+        sql.Identifier(name), sql.Identifier(source_name)))
+    return database_url(cluster_url, name)
+
+
+def drop(cluster_url, name):
+    """Drops a database, if it is there, and whoever is connected to it."""
+    _execute(cluster_url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
+        sql.Identifier(name)))
+
+
+def _execute(url, statement, *params):
+    """One statement outside of any transaction block; its rows."""
+    connection = psycopg2.connect(url, application_name="bench data")
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement, params or None)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
+
+
+def _migrate(binary, url):
+    """Brings the schema up to date: functions may change under the data."""
+    return subprocess.run([binary, "migrate"], env={**os.environ, "LGH_DATABASE_URL": url},
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+def _marker(url):
+    """What a loaded database says of itself: by which files and into which tables, and when."""
+    files = hashlib.sha256(repr((CITY, STREAMS, LOTTERY_ID, SKU_ID)).encode())
+    for name in sorted(os.listdir(DATA)):
+        with open(os.path.join(DATA, name), "rb") as file:
+            files.update(name.encode() + b"\0" + file.read() + b"\0")
+    migrations = _execute(url, "SELECT name, checksum FROM core.migrations ORDER BY name")
+    return {"files": files.hexdigest(),
+            "migrations": hashlib.sha256(repr(migrations).encode()).hexdigest(),
+            "loaded_on": _today().isoformat()}
+
+
+def _today():
+    """The beginning of today in Shanghai, whose clock the database goes by."""
+    shanghai = datetime.timezone(datetime.timedelta(hours=8))
+    return datetime.datetime.now(shanghai).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _is_usable(cluster_url, binary, name):
+    """Whether the database was loaded to the end, lately, by these files into these tables."""
+    found = _execute(cluster_url, "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+                                  " WHERE datname = %s", name)
+    if not found or not found[0][0]:
+        return False
+    marker = json.loads(found[0][0])
+    age = _today() - datetime.datetime.fromisoformat(marker["loaded_on"])
+    url = database_url(cluster_url, name)
+    if not 0 <= age.days <= KEPT_DAYS or _migrate(binary, url).returncode != 0:
+        return False
+    return {**_marker(url), "loaded_on": None} == {**marker, "loaded_on": None}
+
+
+def _load(url, members, log):
+    """Fills the empty schema: the city first, then the members in two sessions at once."""
+    given = {"members": members, "today": _today().isoformat(), "lottery_id": LOTTERY_ID,
+             "sku_id": SKU_ID}
+    for name in CITY:
+        _run_file(url, name, given)
+    log(f"{members:,} members: loading")
+    chunks = [(first, min(first + CHUNK - 1, members)) for first in range(1, members + 1, CHUNK)]
+    progress = _Progress(members, len(chunks) * sum(map(len, STREAMS)), log)
+    with concurrent.futures.ThreadPoolExecutor(len(STREAMS)) as sessions:
+        try:
+            for loaded in [sessions.submit(_run_stream, url, stream, chunks, given, progress)
+                           for stream in STREAMS]:
+                loaded.result()
+        except BaseException:  # also Ctrl-C: nobody waits for the rest of the load
+            progress.failed = True
+            raise
+    _run_file(url, "totals.sql", given, BULK_OPTIONS)
+
+
+class _Progress:
+    """Counts the parts of a load and says every tenth of it; tells the sessions when one failed."""
+
+    def __init__(self, members, parts, log):
+        self.members, self.parts, self.log = members, parts, log
+        self.done = 0
+        self.failed = False
+        self.lock = threading.Lock()
+
+    def part_done(self):
+        with self.lock:
+            before, self.done = self.done * 10 // self.parts, self.done + 1
+            now = self.done * 10 // self.parts
+            if now > before:
+                self.log(f"{self.members:,} members: {now * 10} % loaded")
+
+
+def _run_stream(url, stream, chunks, given, progress):
+    """One session's files, each over all members; ends early when the other session failed."""
+    try:
+        for name, number in stream:
+            for first, last in chunks:
+                if progress.failed:
+                    return
+                _run_file(url, name, {**given, "round": number, "first": first, "last": last},
+                          BULK_OPTIONS)
+                progress.part_done()
+    except RuntimeError:
+        progress.failed = True
+        raise
+
+
+def _run_file(url, name, given, options=""):
+    """Runs a file of data/ in psql with these variables; options are PostgreSQL's settings."""
+    words = [word for pair in given.items() for word in ("-v", "{}={}".format(*pair))]
+    done = subprocess.run(
+        ["psql", "-X", "-q", "-o", os.devnull, "-v", "ON_ERROR_STOP=1", *words,
+         "-f", os.path.join(DATA, name), url],
+        env={**os.environ, "PGOPTIONS": options}, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"{name}: {done.stderr[-800:]}")
+
+
+def _settle(url):
+    """Leaves nothing for autovacuum or a checkpoint to do while something is measured."""
+    tables = [name for (name,) in _execute(
+        url, "SELECT c.oid::regclass::text FROM pg_class AS c"
+             " WHERE c.relnamespace = 'core'::regnamespace AND c.relkind = 'r'"
+             " ORDER BY pg_table_size(c.oid) DESC")]
+    with concurrent.futures.ThreadPoolExecutor(2) as sessions:
+        for done in [sessions.submit(_execute, url, f"VACUUM (FREEZE, ANALYZE) {table}")
+                     for table in tables]:
+            done.result()
+    _execute(url, "CHECKPOINT")

@@ -1,0 +1,105 @@
+-- What wrk sends. Every thread has its own Lua state; arguments after "--" are name=value:
+--   tokens   a file with one access token a line
+--   weights  operation=percent,… adding up to 100
+--   run      text that makes the Idempotency-Keys of this run its own
+--   lottery, sku, points   the hot lottery, the hot SKU and its price in points
+--   west, south, east, north   where places are looked for, in degrees
+-- The generator shares the machine with the server, so a request is one concatenation.
+
+local threads = {}
+local setting = {}
+local members = {}
+local slots = {}
+local host, draw_start, draw_end, order_end, station_start, station_end
+local west, south, width, height
+local keys = 0
+
+sent_lottery_draw = 0 -- globals: done() reads them from each thread
+sent_order_create = 0
+
+function setup(thread)
+    table.insert(threads, thread)
+    thread:set("number", #threads)
+end
+
+local function key()
+    keys = keys + 1
+    return string.format("Idempotency-Key: %s-%d-%012d\r\n", setting.run, number, keys)
+end
+
+local function body(text)
+    return "Content-Type: application/json\r\nContent-Length: " .. #text .. "\r\n\r\n" .. text
+end
+
+local operations = {
+    me_points = function(member)
+        return "GET /v1/me/points HTTP/1.1\r\n" .. host .. member .. "\r\n"
+    end,
+    me_point_entries = function(member)
+        return "GET /v1/me/points/entries HTTP/1.1\r\n" .. host .. member .. "\r\n"
+    end,
+    station_nearby = function(member)
+        return station_start .. string.format("%.6f&lat=%.6f",
+            west + math.random() * width, south + math.random() * height) .. station_end
+    end,
+    lottery_draw = function(member)
+        sent_lottery_draw = sent_lottery_draw + 1
+        return draw_start .. member .. key() .. draw_end
+    end,
+    order_create = function(member)
+        sent_order_create = sent_order_create + 1
+        return "POST /v1/orders HTTP/1.1\r\n" .. host .. member .. key() .. order_end
+    end,
+}
+
+local function prepare()
+    host = "Host: " .. wrk.host .. ":" .. wrk.port .. "\r\n"
+    west, south = tonumber(setting.west), tonumber(setting.south)
+    width, height = setting.east - west, setting.north - south
+    station_start = "GET /v1/stations/nearby?lng="
+    station_end = " HTTP/1.1\r\n" .. host .. "\r\n"
+    draw_start = "POST /v1/lotteries/" .. setting.lottery .. "/draws HTTP/1.1\r\n" .. host
+    draw_end = body('{"client_nonce":"haizhou-2026-11-21"}')
+    order_end = body(string.format(
+        '{"items":[{"sku_id":"%s","quantity":1}],"points_to_spend":%d,"pickup":true}',
+        setting.sku, setting.points))
+end
+
+function init(args)
+    for _, argument in ipairs(args) do
+        local name, value = argument:match("^(%a+)=(.*)$")
+        setting[name] = value
+    end
+    for token in io.lines(setting.tokens) do
+        members[#members + 1] = "Authorization: Bearer " .. token .. "\r\n"
+    end
+    for operation, percent in setting.weights:gmatch("([%a_]+)=(%d+)") do
+        for _ = 1, tonumber(percent) do
+            slots[#slots + 1] = operations[operation]
+        end
+    end
+    math.randomseed(os.time() * 16 + number)
+    prepare()
+end
+
+function request()
+    return slots[math.random(#slots)](members[math.random(#members)])
+end
+
+function done(summary, latency)
+    local sent = {lottery_draw = 0, order_create = 0}
+    for _, thread in ipairs(threads) do
+        for operation in pairs(sent) do
+            sent[operation] = sent[operation] + thread:get("sent_" .. operation)
+        end
+    end
+    local errors = summary.errors
+    io.write(string.format(
+        'RESULT {"requests":%d,"seconds":%.6f,"p50_ms":%.3f,"p99_ms":%.3f,' ..
+        '"errors":{"connect":%d,"read":%d,"write":%d,"status":%d,"timeout":%d},' ..
+        '"sent":{"lottery_draw":%d,"order_create":%d}}\n',
+        summary.requests, summary.duration / 1e6,
+        latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+        errors.connect, errors.read, errors.write, errors.status, errors.timeout,
+        sent.lottery_draw, sent.order_create))
+end
