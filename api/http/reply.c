@@ -275,11 +275,10 @@ static void write_out(struct request *request, struct text *head, struct str bod
     }
 }
 
-/* The entity tag of a GET's 200, absent for everything else. */
+/* The entity tag of an answer that may be kept, absent for everything else. */
 static struct str tag_of(const struct request *request, const struct reply *reply)
 {
-    bool tagged = reply->status == 200 && strcmp(request->operation->method, "GET") == 0;
-    if (!tagged) {
+    if (reply->status != 200 || request->operation->cache_s == 0) {
         return (struct str){0};
     }
     return arena_format(request->arena, "\"%016" PRIx64 "\"", hash_text(reply->body));
@@ -288,8 +287,7 @@ static struct str tag_of(const struct request *request, const struct reply *repl
 void reply_send(struct request *request, const struct reply *reply)
 {
     struct str tag = tag_of(request, reply);
-    bool unchanged = tag.ptr && request->operation->cache_s &&
-                     tag_matches(request_header(request, "if-none-match"), tag);
+    bool unchanged = tag.ptr && tag_matches(request_header(request, "if-none-match"), tag);
     request->status = unchanged ? 304 : reply->status;
     bool has_content = request->status != 304 && request->status != 204;
     struct str body = request->head || !has_content ? STR_LITERAL("") : reply->body;
