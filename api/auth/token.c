@@ -368,9 +368,8 @@ static enum token_verdict verify(const struct token_keys *keys, struct str token
         jwt_decode(&jwt, text, key->bytes, (int)key->size) != 0) {
         return TOKEN_INVALID;
     }
-    enum token_verdict verdict = jwt_get_alg(jwt) == JWT_ALG_HS256
-                                     ? claims_check(jwt, now, principal, ends)
-                                     : TOKEN_INVALID;
+    enum token_verdict verdict =
+        jwt_get_alg(jwt) == JWT_ALG_HS256 ? claims_check(jwt, now, principal, ends) : TOKEN_INVALID;
     jwt_free(jwt);
     return verdict;
 }
