@@ -8,6 +8,7 @@
 #include "gen/statements.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* What everybody who may read the order sees of where it goes. */
 static struct str delivery_shown(struct arena *arena, const struct order_create_input *input)
@@ -49,6 +50,15 @@ static bool delivery_is_clear(struct request *request, const struct order_create
     return request->error_count == 0;
 }
 
+/* Orders for the same SKU share a batch, so the first item's picks the lane. items: valid, in
+   canonical form. */
+static const char *hot_sku(struct arena *arena, const struct order_create_input *input)
+{
+    static const char name[] = "\"sku_id\":\"";
+    const char *found = strstr(input->items.ptr, name);
+    return found ? arena_format(arena, "%.36s", found + sizeof(name) - 1).ptr : NULL;
+}
+
 struct reply order_create(struct request *request, const struct order_create_input *input)
 {
     if (!delivery_is_clear(request, input)) {
@@ -68,5 +78,6 @@ struct reply order_create(struct request *request, const struct order_create_inp
         .fingerprint = request->fingerprint.ptr,
         .request_id = request->id,
     };
-    return reply_answer(request, request_call(request, DB_ORDER_CREATE, &params, NULL));
+    return reply_answer(
+        request, request_call(request, DB_ORDER_CREATE, &params, hot_sku(request->arena, input)));
 }

@@ -1,14 +1,15 @@
 -- lane: write
+-- batch: caller_id
 -- outcomes: ok, member_unknown, sku_not_found, sold_out, insufficient_points, points_exceed_price, voucher_not_usable, purchase_limit_reached, idempotency_key_reused, idempotency_in_progress
-SELECT outcome, body, replay_of
+SELECT ord, outcome, body, replay_of
 FROM api.order_create(
-    caller_id => :caller_id::uuid,
-    items => :items::jsonb,
-    points_to_spend => :points_to_spend::bigint,
-    delivery => :delivery::jsonb,
-    delivery_sealed => :delivery_sealed::bytea,
-    order_id => :order_id::uuid,
-    voucher_ids => :voucher_ids::jsonb,
-    idempotency_key => :idempotency_key::text,
-    fingerprint => :fingerprint::bytea,
-    request_id => :request_id::uuid)
+    caller_id => :caller_id::uuid[],
+    items => :items::jsonb[],
+    points_to_spend => :points_to_spend::bigint[],
+    delivery => :delivery::jsonb[],
+    delivery_sealed => :delivery_sealed::bytea[],
+    order_id => :order_id::uuid[],
+    voucher_ids => :voucher_ids::jsonb[],
+    idempotency_key => :idempotency_key::text[],
+    fingerprint => :fingerprint::bytea[],
+    request_id => :request_id::uuid[])

@@ -1,4 +1,5 @@
 """The last pieces, the same points, and cancellations that meet."""
+import random
 from collections import Counter
 
 from harness.city import wait_until
@@ -67,6 +68,35 @@ def test_crossing_orders_do_not_deadlock(city):
     assert {answer.status for answer in answers} == {201}
     assert [city.stock(sku) for sku in product.skus] == [(960, 0, 40)] * 2
     assert max(answer.elapsed for answer in answers) < 10
+
+
+def test_overlapping_orders_on_all_lanes(city, twin):
+    """Baskets of three of six SKUs, in every order of naming, at two processes with two write lanes
+    each: batches lock the same rows, nobody waits in vain, and each basket is had whole or not."""
+    product = city.product([{"stock": 60, "points_price": 1}] * 6)
+    members = city.members(160, 3)
+    baskets = [random.Random(n).sample(product.skus, 3) for n in range(len(members))]
+
+    def order_all(client, member, skus):
+        return client.call("order_create", {
+            "items": [{"sku_id": sku, "quantity": 1} for sku in skus],
+            "points_to_spend": len(skus)}, token=member.token)
+    try:
+        answers = together([
+            lambda c=client, m=member, b=basket: order_all(c, m, b)
+            for client, member, basket in zip([city.client, twin] * 80, members, baskets)])
+    finally:
+        city.client.close()
+        twin.close()
+    assert {answer.code or answer.status for answer in answers} <= {201, "sold_out"}
+    taken = Counter(sku for answer, basket in zip(answers, baskets) if answer.status == 201
+                    for sku in basket)
+    assert [city.stock(sku) for sku in product.skus] == [
+        (60 - taken[sku], 0, taken[sku]) for sku in product.skus]
+    for answer, basket in zip(answers, baskets):
+        assert answer.status == 201 or max(taken[sku] for sku in basket) == 60
+    assert max(answer.elapsed for answer in answers) < 10
+    assert city.database.violations() == []
 
 
 def test_two_parallel_spends_of_the_same_points(city):

@@ -6,10 +6,10 @@ BEGIN;
 SELECT plan(27);
 
 SELECT core.points_spend(ARRAY[:member], ARRAY[310], 'lottery_draw', ARRAY[:ref1]::uuid[]);
-SELECT core.points_hold(:member, 100, :order1, now());
-SELECT core.points_hold(:member, 50, :order2, now());
+SELECT core.points_hold(ARRAY[:member], ARRAY[100], ARRAY[:order1]::uuid[], ARRAY[now()]);
+SELECT core.points_hold(ARRAY[:member], ARRAY[50], ARRAY[:order2]::uuid[], ARRAY[now()]);
 SELECT core.points_capture(:order2);
-SELECT core.points_hold(:member, 10, :order3, now());
+SELECT core.points_hold(ARRAY[:member], ARRAY[10], ARRAY[:order3]::uuid[], ARRAY[now()]);
 SELECT core.points_release(:order3);
 INSERT INTO core.budgets (id, organisation_id, year, name, total_points, granted_points)
 VALUES (:ref2, '00000001-0000-7000-8000-000000000002', 2026, '送清凉', 100, 5);

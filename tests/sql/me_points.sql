@@ -29,7 +29,7 @@ SELECT is(pg_temp.body(:member) ->> 'available', '1014', 'the member cannot spen
 SELECT is(pg_temp.body(:member) #> '{expiring,1}', jsonb_build_object('points', 6,
     'expires_at', date_trunc('day', now()) + interval '60 days'), 'lots of one day are one line');
 SELECT is(jsonb_array_length(pg_temp.body(:member) -> 'expiring'), 2, 'two days');
-SELECT core.points_hold(:other, 20, :order1, now()) \g /dev/null
+SELECT core.points_hold(ARRAY[:other], ARRAY[20], ARRAY[:order1]::uuid[], ARRAY[now()]) \g /dev/null
 SELECT pg_temp.owe(:other, 3) \g /dev/null
 SELECT is(pg_temp.body(:other) - 'expiring', '{"available": 30, "held": 20, "pending": 0, "debt": 3}',
     'held and owed');

@@ -2,7 +2,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/orders.psql
-SELECT plan(46);
+SELECT plan(47);
 
 CREATE TEMP TABLE made (name text PRIMARY KEY, id uuid);
 CREATE FUNCTION pg_temp.make(name text, caller uuid, items jsonb, points bigint) RETURNS void
@@ -121,6 +121,8 @@ FROM (VALUES
     ('DELETE FROM core.order_events WHERE order_id = %2$L', 'I8 state'),
     ('DELETE FROM core.order_events WHERE to_status = ''expired''', 'I8 state'),
     ('INSERT INTO core.order_events (order_id, from_status, to_status) VALUES (%1$L, ''pending_payment'', ''expired'')',
+     'I8 state'),
+    ('INSERT INTO core.order_events (order_id, from_status, to_status) VALUES (core.uuid7(), ''new'', ''paid'')',
      'I8 state'),
     ('SELECT', 'nothing')) AS t(damage, expected);
 

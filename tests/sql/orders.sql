@@ -5,17 +5,16 @@ BEGIN;
 SELECT plan(49);
 
 -- Amounts
-SELECT is(core.order_amounts(lines, points)::text, expected, what)
+SELECT is(core.order_subsidy(fen, price, points), expected, what)
 FROM (VALUES
-    ('{"(,,,,3,3990,399,,)","(,,,,1,5990,,,)"}'::core.order_line[], 0, '(17960,1197,0)', 'no points'),
-    ('{"(,,,,3,3990,399,,)","(,,,,1,5990,,,)"}', 500, '(17960,1197,5000)', 'a part in points'),
-    ('{"(,,,,3,3990,399,,)","(,,,,1,5990,,,)"}', 1197, '(17960,1197,11970)', 'all that points may pay'),
-    ('{"(,,,,1,1000,3,,)"}', 1, '(1000,3,333)', 'fractions of a fen go to the member'),
-    ('{"(,,,,1,1000,3,,)"}', 3, '(1000,3,1000)', 'all of it in points'),
-    ('{"(,,,,1,1000,,,)"}', 0, '(1000,0,0)', 'nothing payable in points'),
-    ('{"(,,,,1980,100000000,100000000,,)"}', 197999999999,
-     '(198000000000,198000000000,197999999999)', 'the greatest amounts do not overflow'))
-    AS t(lines, points, expected, what);
+    (11970, 1197, 0, 0, 'no points'),
+    (11970, 1197, 500, 5000, 'a part in points'),
+    (11970, 1197, 1197, 11970, 'all that points may pay'),
+    (1000, 3, 1, 333, 'fractions of a fen go to the member'),
+    (1000, 3, 3, 1000, 'all of it in points'),
+    (0, 0, 0, 0, 'nothing payable in points'),
+    (198000000000, 198000000000, 197999999999, 197999999999, 'the greatest amounts do not overflow'))
+    AS t(fen, price, points, expected, what);
 
 -- Partly in points: waits for its payment
 CREATE TEMP TABLE mixed AS SELECT * FROM pg_temp.place(:member, jsonb_build_array(

@@ -36,7 +36,7 @@ SELECT is(pg_temp.lots(:other), '7 5 30', 'are lots of their own');
 SELECT is(pg_temp.balances(:other), '50 30 35 42', 'and entries that run from balance to balance');
 
 -- Holding, releasing, capturing, returning
-SELECT core.points_hold(:member, 100, :order1, now() + interval '15 minutes');
+SELECT core.points_hold(ARRAY[:member], ARRAY[100], ARRAY[:order1]::uuid[], ARRAY[now() + interval '15 minutes']);
 SELECT is(pg_temp.wallet(:member), '550 100 0 0', 'held');
 SELECT is(pg_temp.journal('order_payment', :order1), 'available -100, held 100', 'between own accounts');
 SELECT is(core.points_return(:order1, 'order_return'), 0::bigint, 'an open hold is no spend');
@@ -46,7 +46,7 @@ SELECT is(pg_temp.lots(:member), '0 650', 'in the lot it came from');
 SELECT is(core.points_release(:order1), 0::bigint, 'once');
 SELECT is(core.points_capture(:order1), 0::bigint, 'a released hold cannot be captured');
 SELECT is(core.points_return(:order1, 'order_return'), 0::bigint, 'nor returned again');
-SELECT core.points_hold(:member, 200, :order2, now() + interval '15 minutes');
+SELECT core.points_hold(ARRAY[:member], ARRAY[200], ARRAY[:order2]::uuid[], ARRAY[now() + interval '15 minutes']);
 SELECT is(core.points_capture(:order2), 200::bigint, 'captured');
 SELECT is(pg_temp.wallet(:member), '450 0 0 0', 'gone for good');
 SELECT is(pg_temp.journal('order_capture', :order2), 'held -200, order 200', 'to the house');
@@ -58,7 +58,7 @@ SELECT is(core.points_return(:order2, 'order_return'), 0::bigint, 'once');
 SELECT core.points_spend(ARRAY[:member], ARRAY[60], 'order_payment', ARRAY[:order3]::uuid[]);
 SELECT is(core.points_return(:order3, 'order_return'), 60::bigint, 'a spend without hold comes back');
 SELECT is(core.points_return(:nobody, 'order_return'), 0::bigint, 'what was never spent does not');
-SELECT throws_ok(format('SELECT core.points_hold(%L, 1, %L, now())', :member, :order1), '23505', NULL,
+SELECT throws_ok(format('SELECT core.points_hold(ARRAY[%L::uuid], ARRAY[1], ARRAY[%L::uuid], ARRAY[now()])', :member, :order1), '23505', NULL,
     'an order holds once');
 SELECT is_empty('SELECT * FROM core.ledger_violations()', 'the ledger is whole');
 
@@ -77,14 +77,14 @@ SELECT is(core.lots_sweep(ARRAY[:member, :other]), 0::bigint, 'nothing is swept 
 -- What comes back to an expired lot lives seven more days, once
 SELECT core.points_credit(ARRAY[:suspended], ARRAY[10], 'grant', ARRAY[:ref8]::uuid[],
     ARRAY[now() + interval '1 hour']);
-SELECT core.points_hold(:suspended, 10, :order4, now() + interval '15 minutes');
+SELECT core.points_hold(ARRAY[:suspended], ARRAY[10], ARRAY[:order4]::uuid[], ARRAY[now() + interval '15 minutes']);
 UPDATE core.lots SET expires_at = now() - interval '1 hour'
 WHERE member_id = :suspended AND expires_at = now() + interval '1 hour';
 SELECT is(core.points_release(:order4), 10::bigint, 'released after its lot expired');
 SELECT is(pg_temp.wallet(:suspended), '16 0 0 0', 'it counts');
 SELECT is((SELECT format('%s %s', granted, expires_at - now()) FROM core.lots
            WHERE member_id = :suspended AND is_grace), '10 7 days', 'in a lot of grace');
-SELECT core.points_hold(:suspended, 16, :order5, now() + interval '15 minutes');
+SELECT core.points_hold(ARRAY[:suspended], ARRAY[16], ARRAY[:order5]::uuid[], ARRAY[now() + interval '15 minutes']);
 UPDATE core.lots SET expires_at = now() - interval '1 hour' WHERE member_id = :suspended AND is_grace;
 SELECT core.points_release(:order5);
 SELECT core.wallets_lock(ARRAY[:suspended]);

@@ -25,8 +25,7 @@ BEGIN
     ELSE
         PERFORM core.order_close(ARRAY[order_id], 'cancelled');
         outcome := 'ok';
-        SELECT core.order_json(o) INTO body FROM core.orders AS o
-        WHERE o.id = order_cancel.order_id;
+        SELECT b.body INTO body FROM core.order_bodies(ARRAY[order_id]) AS b;
     END IF;
     PERFORM core.idempotency_store(caller_id, 'order_cancel', idempotency_key, fingerprint,
                                    request_id, outcome, body);

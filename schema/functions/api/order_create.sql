@@ -1,35 +1,41 @@
--- Makes an order once for each Idempotency-Key: prices it, binds stock and points, or refuses.
--- order_id is the new order's id, given because delivery_sealed is sealed for it.
+-- Makes orders for everybody who waits, at most 128 at a time and for any SKUs: one transaction,
+-- one update of each SKU's row. Requests are served in the order in which they stand in the
+-- arrays, each as if alone: prices it, binds stock and points, or refuses. order_id is the new
+-- order's id, given because delivery_sealed is sealed for it.
+--
+-- Locks: idempotency keys → wallets ascending → SKUs ascending. What is found under them stays so
+-- until the transaction ends; every check is done before the first effect.
+-- Plans are generic and outlive the growth of the tables: see api.lottery_draw.
 CREATE OR REPLACE FUNCTION api.order_create(
-    caller_id uuid, items jsonb, points_to_spend bigint, delivery jsonb, delivery_sealed bytea,
-    order_id uuid, voucher_ids jsonb, idempotency_key text, fingerprint bytea, request_id uuid,
-    OUT outcome text, OUT body json, OUT replay_of uuid)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+    caller_id uuid[], items jsonb[], points_to_spend bigint[], delivery jsonb[],
+    delivery_sealed bytea[], order_id uuid[], voucher_ids jsonb[], idempotency_key text[],
+    fingerprint bytea[], request_id uuid[],
+    OUT ord bigint, OUT outcome text, OUT body json, OUT replay_of uuid)
+RETURNS SETOF record
+LANGUAGE plpgsql SECURITY DEFINER ROWS 32
 SET search_path = core, pg_temp
-SET plan_cache_mode = force_generic_plan -- one shape of work: planning it costs more than doing it
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
 AS $$
+DECLARE
+    slips core.order_slip[] := core.order_claim(
+        caller_id, items, points_to_spend, delivery, delivery_sealed, order_id, voucher_ids,
+        idempotency_key, fingerprint, request_id);
+    callers uuid[] := ARRAY(SELECT s.member_id FROM unnest(slips) AS s WHERE s.outcome IS NULL);
+    lines core.order_line[];
 BEGIN
-    SELECT claim.outcome, claim.body, claim.replay_of INTO outcome, body, replay_of
-    FROM core.idempotency_claim(caller_id, 'order_create', idempotency_key, fingerprint) AS claim;
-    IF outcome IS NOT NULL THEN
-        RETURN;
+    IF cardinality(callers) > 0 THEN
+        PERFORM core.wallets_lock(callers);
+        lines := core.order_price(slips);
+        slips := core.order_admit(slips, lines);
+        PERFORM core.order_write(slips, lines);
+        PERFORM core.order_charge(slips);
     END IF;
-    -- A key that stands on an order but no longer in core.idempotency_keys is older than seven
-    -- days: its answer is gone, and another order under it would be a double effect.
-    IF EXISTS (SELECT FROM core.orders AS o
-               WHERE o.member_id = caller_id
-                 AND o.idempotency_key = order_create.idempotency_key) THEN
-        outcome := 'idempotency_key_reused';
-        RETURN;
-    END IF;
-    outcome := core.order_place(order_id, caller_id, items, coalesce(points_to_spend, 0),
-                                coalesce(voucher_ids, '[]'), delivery, delivery_sealed,
-                                idempotency_key);
-    IF outcome = 'ok' THEN
-        SELECT core.order_json(o) INTO body FROM core.orders AS o
-        WHERE o.id = order_create.order_id;
-    END IF;
-    PERFORM core.idempotency_store(caller_id, 'order_create', idempotency_key, fingerprint,
-                                   request_id, outcome, body);
+    slips := core.order_answer(slips);
+    PERFORM core.order_store(slips);
+    RETURN QUERY
+    SELECT s.ord, s.outcome, s.body, s.replay_of FROM unnest(slips) AS s ORDER BY s.ord;
 END
 $$;

@@ -5,8 +5,10 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 BEGIN
-    SELECT core.order_json(o) INTO body FROM core.orders AS o
-    WHERE o.id = order_get.order_id AND o.member_id = order_get.caller_id;
+    SELECT b.body INTO body
+    FROM core.order_bodies(ARRAY(
+        SELECT o.id FROM core.orders AS o
+        WHERE o.id = order_get.order_id AND o.member_id = order_get.caller_id)) AS b;
     outcome := CASE WHEN body IS NULL THEN 'order_not_found' ELSE 'ok' END;
 END
 $$;

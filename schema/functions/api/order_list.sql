@@ -6,6 +6,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
+    page uuid[];
     after_at timestamptz := timestamptz 'infinity';
     after_id uuid := uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 BEGIN
@@ -18,19 +19,16 @@ BEGIN
             RETURN;
         END IF;
     END IF;
-    WITH page AS (
-        SELECT row_number() OVER (ORDER BY o.created_at DESC, o.id DESC) AS ord, o.id,
-               core.order_json(o) AS item
-        FROM core.orders AS o
+    page := ARRAY(
+        SELECT o.id FROM core.orders AS o
         WHERE o.member_id = order_list.caller_id AND (o.created_at, o.id) < (after_at, after_id)
         ORDER BY o.created_at DESC, o.id DESC
-        LIMIT "limit" + 1
-    )
+        LIMIT "limit" + 1);
     SELECT row_to_json(answer) INTO body FROM (
-        SELECT coalesce(json_agg(item ORDER BY ord) FILTER (WHERE ord <= "limit"), '[]') AS items,
-               CASE WHEN count(*) > "limit" THEN core.cursor_encode(json_build_object(
-                   'id', max(id::text) FILTER (WHERE ord = "limit"))) END AS next_cursor
-        FROM page) AS answer;
+        SELECT coalesce(json_agg(b.body ORDER BY b.nth), '[]') AS items,
+               CASE WHEN cardinality(page) > "limit" THEN core.cursor_encode(json_build_object(
+                   'id', page["limit"])) END AS next_cursor
+        FROM core.order_bodies(page[:"limit"]) AS b) AS answer;
     outcome := 'ok';
 END
 $$;

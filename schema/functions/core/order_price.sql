@@ -1,38 +1,39 @@
--- The lines of a new order: duplicate SKUs merged, with the names, prices and stock of now. Locks
--- the SKUs in ascending order until the transaction ends, so that none of this changes before the
--- order stands. NULL when any of them is not on sale.
-CREATE OR REPLACE FUNCTION core.order_price(items jsonb) RETURNS core.order_line[]
-LANGUAGE plpgsql VOLATILE
+-- Second step of api.order_create: the lines of the orders that are still in the running, duplicate
+-- SKUs of an order merged, with the names, prices and stock of now. Locks the SKUs in ascending
+-- order until the transaction ends, so that none of this changes before the orders stand.
+CREATE OR REPLACE FUNCTION core.order_price(slips core.order_slip[]) RETURNS core.order_line[]
+LANGUAGE plpgsql
 AS $$
-DECLARE
-    sku_ids uuid[]; -- in the order of their first mention
-    quantities bigint[];
-    lines core.order_line[];
 BEGIN
-    SELECT array_agg(wanted.sku_id ORDER BY wanted.ord),
-           array_agg(wanted.quantity ORDER BY wanted.ord)
-    INTO sku_ids, quantities
-    FROM (SELECT (given.item ->> 'sku_id')::uuid AS sku_id, min(given.ord) AS ord,
-                 sum((given.item ->> 'quantity')::bigint)::bigint AS quantity
-          FROM jsonb_array_elements(items) WITH ORDINALITY AS given(item, ord)
-          GROUP BY 1) AS wanted;
-    -- Arrays and not a join with what was wanted: the planner would expect 100 lines and read
-    -- whole tables.
-    WITH locked AS (
-        SELECT array_position(sku_ids, s.id) AS ord, s.id AS sku_id, p.id AS product_id,
-               p.name AS product_name, s.name AS sku_name, s.price_fen, s.points_price,
-               s.on_hand, p.purchase_limit
-        FROM core.skus AS s
-        JOIN core.products AS p ON p.id = s.product_id
-        JOIN core.merchants AS m ON m.id = p.merchant_id
-        WHERE s.id = ANY (sku_ids)
-          AND s.status = 'on_sale' AND p.status = 'on_sale' AND m.status = 'active'
-        ORDER BY s.id
-        FOR NO KEY UPDATE OF s
-    )
-    SELECT array_agg((sku_id, product_id, product_name, sku_name, quantities[ord], price_fen,
-                      points_price, on_hand, purchase_limit)::core.order_line ORDER BY ord)
-    INTO lines FROM locked;
-    RETURN CASE WHEN cardinality(lines) = cardinality(sku_ids) THEN lines END;
+    PERFORM FROM core.skus AS s
+    WHERE s.id = ANY (ARRAY(
+        SELECT DISTINCT (given.item ->> 'sku_id')::uuid
+        FROM unnest(slips) AS slip, jsonb_array_elements(slip.items) AS given (item)
+        WHERE slip.outcome IS NULL))
+    ORDER BY s.id
+    FOR NO KEY UPDATE;
+    RETURN ARRAY(
+        SELECT ROW(wanted.ord, row_number() OVER (PARTITION BY wanted.ord ORDER BY wanted.first),
+                   dense_rank() OVER (ORDER BY wanted.sku_id), wanted.sku_id, found.product_id,
+                   found.product_name, found.sku_name, wanted.quantity, found.price_fen,
+                   found.points_price, found.on_hand, found.purchase_limit)::core.order_line
+        FROM (
+            SELECT slip.ord, (given.item ->> 'sku_id')::uuid AS sku_id, min(given.nth) AS first,
+                sum((given.item ->> 'quantity')::bigint)::bigint AS quantity
+            FROM unnest(slips) AS slip,
+                jsonb_array_elements(slip.items) WITH ORDINALITY AS given (item, nth)
+            WHERE slip.outcome IS NULL
+            GROUP BY 1, 2
+        ) AS wanted
+        LEFT JOIN LATERAL (
+            SELECT p.id AS product_id, p.name AS product_name, s.name AS sku_name, s.price_fen,
+                s.points_price, s.on_hand, p.purchase_limit
+            FROM core.skus AS s
+            JOIN core.products AS p ON p.id = s.product_id
+            JOIN core.merchants AS m ON m.id = p.merchant_id
+            WHERE s.id = wanted.sku_id
+                AND s.status = 'on_sale' AND p.status = 'on_sale' AND m.status = 'active'
+            LIMIT 1
+        ) AS found ON true);
 END
 $$;

@@ -14,4 +14,8 @@ AS $$
         OR count(*) FILTER (WHERE e.to_status <> o.status AND NOT EXISTS (
                SELECT FROM core.order_events AS next
                WHERE next.order_id = e.order_id AND next.from_status = e.to_status)) <> 0
+    UNION ALL
+    SELECT 'I8 state', format('order %s, which does not exist, is %s', e.order_id, e.to_status)
+    FROM core.order_events AS e
+    WHERE NOT EXISTS (SELECT FROM core.orders AS o WHERE o.id = e.order_id)
 $$;

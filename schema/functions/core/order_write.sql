@@ -1,36 +1,37 @@
--- Writes an order with its lines, at the prices that core.order_price found. Nothing left to pay:
--- it is paid at once. Otherwise it waits 15 minutes for its payment. Returns the status.
--- delivery: kind, and for an address recipient, phone and detail masked, and region_code.
-CREATE OR REPLACE FUNCTION core.order_write(order_id uuid, member_id uuid, lines core.order_line[],
-                                            points_to_spend bigint, delivery jsonb,
-                                            delivery_sealed bytea, idempotency_key text)
-RETURNS text
-LANGUAGE plpgsql VOLATILE
+-- Fourth step of api.order_create: writes the orders with their lines, and takes their pieces off
+-- the shelves: sold when the order is paid, reserved while it waits for its payment.
+-- One update for each SKU, however many ordered it.
+CREATE OR REPLACE FUNCTION core.order_write(slips core.order_slip[], lines core.order_line[])
+RETURNS void
+LANGUAGE plpgsql
 AS $$
-DECLARE
-    amounts record;
-    is_paid boolean;
 BEGIN
-    SELECT * INTO amounts FROM core.order_amounts(lines, points_to_spend);
-    is_paid := amounts.subsidy_fen = amounts.total_fen;
     INSERT INTO core.orders (
         id, member_id, status, total_fen, payable_fen, subsidy_fen, points_spent, delivery_kind,
-        recipient_masked, phone_masked, region_code, detail_masked, delivery_sealed, idempotency_key,
-        expires_at, paid_at)
-    VALUES (
-        order_write.order_id, order_write.member_id,
-        CASE WHEN is_paid THEN 'paid' ELSE 'pending_payment' END, amounts.total_fen,
-        amounts.total_fen - amounts.subsidy_fen, amounts.subsidy_fen, points_to_spend,
-        coalesce(delivery ->> 'kind', 'pickup'), delivery ->> 'recipient', delivery ->> 'phone',
-        delivery ->> 'region_code', delivery ->> 'detail', order_write.delivery_sealed,
-        order_write.idempotency_key, CASE WHEN NOT is_paid THEN now() + interval '15 minutes' END,
-        CASE WHEN is_paid THEN now() END);
+        recipient_masked, phone_masked, region_code, detail_masked, delivery_sealed,
+        idempotency_key, expires_at, paid_at)
+    SELECT s.order_id, s.member_id, s.status, s.total_fen, s.total_fen - s.subsidy_fen,
+        s.subsidy_fen, s.points_to_spend, coalesce(s.delivery ->> 'kind', 'pickup'),
+        s.delivery ->> 'recipient', s.delivery ->> 'phone', s.delivery ->> 'region_code',
+        s.delivery ->> 'detail', s.delivery_sealed, s.idempotency_key,
+        CASE WHEN s.status = 'pending_payment' THEN core.order_deadline() END,
+        CASE WHEN s.status = 'paid' THEN now() END
+    FROM unnest(slips) AS s WHERE s.status IS NOT NULL;
     INSERT INTO core.order_items (order_id, line, sku_id, product_id, product_name, sku_name,
                                   quantity, price_fen, points_price)
-    SELECT order_write.order_id, line.ord, line.sku_id, line.product_id, line.product_name,
-           line.sku_name, line.quantity, line.price_fen, line.points_price
-    FROM unnest(lines) WITH ORDINALITY AS line(sku_id, product_id, product_name, sku_name,
-        quantity, price_fen, points_price, on_hand, purchase_limit, ord);
-    RETURN CASE WHEN is_paid THEN 'paid' ELSE 'pending_payment' END;
+    SELECT (slips[l.ord]).order_id, l.line, l.sku_id, l.product_id, l.product_name, l.sku_name,
+        l.quantity, l.price_fen, l.points_price
+    FROM unnest(lines) AS l WHERE (slips[l.ord]).status IS NOT NULL;
+    UPDATE core.skus AS s
+    SET on_hand = s.on_hand - taken.reserved - taken.sold,
+        reserved = s.reserved + taken.reserved, sold = s.sold + taken.sold
+    FROM (
+        SELECT l.sku_id,
+            coalesce(sum(l.quantity) FILTER (WHERE (slips[l.ord]).status = 'paid'), 0) AS sold,
+            coalesce(sum(l.quantity) FILTER (WHERE (slips[l.ord]).status <> 'paid'), 0) AS reserved
+        FROM unnest(lines) AS l WHERE (slips[l.ord]).status IS NOT NULL
+        GROUP BY l.sku_id
+    ) AS taken
+    WHERE s.id = taken.sku_id;
 END
 $$;

@@ -1,0 +1,37 @@
+-- First step of api.order_create: one slip for each request, with the refusals that need no lock.
+-- A key that stands on an order but no longer in core.idempotency_keys is older than seven days:
+-- its answer is gone, and another order under it would be a double effect.
+CREATE OR REPLACE FUNCTION core.order_claim(
+    caller_ids uuid[], items jsonb[], points_to_spend bigint[], deliveries jsonb[],
+    deliveries_sealed bytea[], order_ids uuid[], voucher_ids jsonb[], idempotency_keys text[],
+    fingerprints bytea[], request_ids uuid[])
+RETURNS core.order_slip[]
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    IF cardinality(caller_ids) > 128
+        OR (SELECT count(DISTINCT c) FROM unnest(caller_ids) AS c) <> cardinality(caller_ids) THEN
+        RAISE EXCEPTION 'a batch is at most 128 orders, one for each caller';
+    END IF;
+    RETURN ARRAY(
+        SELECT ROW(a.ord, a.caller_id, a.items, coalesce(a.points_to_spend, 0), a.delivery,
+                   a.delivery_sealed, a.order_id, coalesce(jsonb_array_length(a.voucher_ids), 0) > 0,
+                   a.key, a.fingerprint, a.request_id, coalesce(a.outcome, CASE
+                       WHEN o.id IS NOT NULL THEN 'idempotency_key_reused' END),
+                   a.body, a.replay_of, NULL, NULL, NULL)::core.order_slip
+        FROM ROWS FROM (
+            unnest(caller_ids, items, points_to_spend, deliveries, deliveries_sealed, order_ids,
+                   voucher_ids, idempotency_keys, fingerprints, request_ids),
+            core.idempotency_claim_many(caller_ids, 'order_create', idempotency_keys, fingerprints)
+        ) WITH ORDINALITY AS a (caller_id, items, points_to_spend, delivery, delivery_sealed,
+                                order_id, voucher_ids, key, fingerprint, request_id,
+                                outcome, body, replay_of, ord)
+        LEFT JOIN LATERAL (
+            SELECT made.id FROM core.orders AS made
+            WHERE made.member_id = a.caller_id AND made.idempotency_key = a.key
+                AND a.outcome IS NULL
+            LIMIT 1
+        ) AS o ON true
+        ORDER BY a.ord);
+END
+$$;
