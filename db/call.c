@@ -5,6 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+static bool has_key(const struct call *call)
+{
+    return call->statement->batch_key >= 0;
+}
+
 static const char *batch_key(const struct call *call)
 {
     return call->params[call->statement->batch_key];
@@ -27,7 +32,7 @@ void call_init(struct call *call, const struct db_statement *statement, const ch
         .statement = statement, .params = params, .deadline = deadline, .answer = answer};
     *answer = (struct db_answer){0};
     sem_init(&call->wake, 0, 0);
-    if (call_is_set_based(call)) {
+    if (has_key(call)) {
         call->key_hash = hash(batch_key(call));
     }
 }
@@ -46,12 +51,12 @@ void call_begin(struct call *call)
 
 bool call_is_set_based(const struct call *call)
 {
-    return call->statement->batch_key >= 0;
+    return call->statement->is_batch;
 }
 
 bool call_same_key(const struct call *one, const struct call *other)
 {
-    if (one->key_hash != other->key_hash) {
+    if (!has_key(one) || one->key_hash != other->key_hash) {
         return false;
     }
     const char *left = batch_key(one), *right = batch_key(other);

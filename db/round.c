@@ -95,7 +95,7 @@ static unsigned send_round(struct round *round, struct connection *connection)
 {
     for (unsigned i = 0; i < round->execution_count; i++) {
         const struct execution *execution = &round->executions[i];
-        bool sent = execution->statement->batch_key >= 0
+        bool sent = execution->statement->is_batch
                         ? send_set(round, connection, execution)
                         : connection_execute(connection, execution->statement,
                                              TAILQ_FIRST(&execution->calls)->params);
@@ -188,7 +188,7 @@ static void answer_set(const struct round *round, struct execution *execution,
 static void answer_rows(const struct round *round, struct execution *execution, PGresult *rows)
 {
     struct db_result *result = result_new(rows);
-    if (execution->statement->batch_key >= 0) {
+    if (execution->statement->is_batch) {
         answer_set(round, execution, result);
     } else if (PQntuples(rows) == 1) {
         call_answer(next_call(execution), result, 0);
@@ -227,7 +227,7 @@ static void answer_error(struct round *round, struct execution *execution, const
         break;
     }
     say_error(round, execution, error);
-    bool in_company = execution->statement->batch_key >= 0 && !execution->alone;
+    bool in_company = execution->statement->is_batch && !execution->alone;
     refuse(execution, DB_FAILED, sqlstate, in_company ? CALL_AGAIN_ALONE : CALL_ANSWERED);
 }
 

@@ -151,8 +151,8 @@ static const char *column_type_wanted(const char *column, Oid type)
     if (strcmp(column, "outcome") == 0 && type != TEXT) {
         return "text";
     }
-    if (strcmp(column, "body") == 0 && type != JSON) {
-        return "json";
+    if (strcmp(column, "body") == 0 && type != JSON && type != TEXT) {
+        return "json or text";
     }
     if (strcmp(column, "replay_of") == 0 && type != UUID) {
         return "uuid";

@@ -18,6 +18,7 @@ from pathlib import Path
 LANES = ("read", "write", "slow")
 HEADERS = ("lane", "batch", "affinity", "outcomes")
 SCALARS = ("uuid", "text", "bigint", "boolean", "double precision", "timestamptz", "jsonb", "bytea")
+ANY_KEY = "*"  # of a batch in which the same caller may stand as often as he asks
 ARRAYS = ("text[]",)  # what one caller may pass; in a batch every type may be an array
 FUNCTION_FOLDERS = ("core", "api")  # api functions call core ones
 
@@ -84,7 +85,7 @@ class Statement:
     @property
     def batch_key(self):
         names = [param.name for param in self.params]
-        return names.index(self.header("batch")) if self.header("batch") else -1
+        return names.index(self.header("batch")) if self.header("batch") in names else -1
 
 
 def split_headers(statement, text):
@@ -220,8 +221,10 @@ def check_params(statement):
     names = [param.name for param in statement.params]
     for header in ("batch", "affinity"):
         value, line = statement.headers.get(header, (None, 1))
-        if value is not None and value not in names:
+        if value is not None and value not in names and (header, value) != ("batch", ANY_KEY):
             statement.fail(f"{header} '{value}' is not a parameter of the statement", line)
+    if statement.header("batch") == ANY_KEY and statement.header("lane") == "write":
+        statement.fail("a batch of writes needs a key", statement.headers["batch"][1])
     if statement.header("affinity") and statement.header("lane") != "write":
         statement.fail("affinity is for the write lane only", statement.headers["affinity"][1])
 
@@ -356,6 +359,7 @@ def statement_c(statement):
         .param_count = {len(statement.params)},
         .params = {names(param.name for param in statement.params)},
         .types = {names(param.type for param in statement.params)},
+        .is_batch = {"true" if statement.header("batch") else "false"},
         .batch_key = {statement.batch_key},
         .column_count = {len(statement.columns)},
         .columns = {names(statement.columns)},

@@ -1,6 +1,7 @@
 /* What the program may say to PostgreSQL: one entry for each file in db/sql, made by sql2c.py. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum db_lane_kind {
@@ -23,8 +24,9 @@ struct db_statement {
     unsigned param_count;
     const char *params[DB_PARAMS_MAX]; /* names in the order of $1 … $n */
     const char *types[DB_PARAMS_MAX];  /* PostgreSQL type names; of one element for a batch */
+    bool is_batch;                     /* takes arrays: many calls travel as one execution */
     int batch_key;                     /* index of the parameter whose value may stand only once
-                                          in a batch; -1: not a set-based statement */
+                                          in a batch; -1: there is none */
     unsigned column_count;
     const char *columns[DB_COLUMNS_MAX]; /* the result's columns, in order */
 };

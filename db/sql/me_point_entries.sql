@@ -1,7 +1,8 @@
 -- lane: read
+-- batch: *
 -- outcomes: ok, cursor_invalid
-SELECT outcome, body
+SELECT ord, outcome, body
 FROM api.me_point_entries(
-    caller_id => :caller_id::uuid,
-    "limit" => :limit::bigint,
-    cursor => :cursor::text)
+    caller_id => :caller_id::uuid[],
+    "limit" => :limit::bigint[],
+    cursor => :cursor::text[])

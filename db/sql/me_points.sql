@@ -1,4 +1,5 @@
 -- lane: read
+-- batch: *
 -- outcomes: ok
-SELECT outcome, body
-FROM api.me_points(caller_id => :caller_id::uuid)
+SELECT ord, outcome, body
+FROM api.me_points(caller_id => :caller_id::uuid[])

@@ -36,6 +36,7 @@ GOLDEN_STATEMENT = r'''    [DB_LOTTERY_DRAW] = {
         .param_count = 3,
         .params = {"lottery_id", "caller_id", "nonce"},
         .types = {"uuid", "uuid", "text"},
+        .is_batch = true,
         .batch_key = 1,
         .column_count = 4,
         .columns = {"ord", "outcome", "body", "replay_of"},
@@ -113,6 +114,14 @@ def test_sql2c_tells_the_contract_generator(project):
     }
 
 
+def test_sql2c_makes_batches_of_reads_without_a_key(project):
+    project.write("sql/me_points.sql", "-- lane: read\n-- batch: *\n-- outcomes: ok\n"
+                  "SELECT ord, outcome, body FROM api.me_points(:caller_id::uuid[])")
+    project.make()
+    assert ".is_batch = true,\n        .batch_key = -1," in project.read("statements.c")
+    assert json.loads(project.read("statements.json"))["me_points"]["batch"] == "*"
+
+
 def test_sql2c_writes_affine_to_their_caller_by_default(project):
     project.write("sql/spend.sql", "-- lane: write\n-- outcomes: ok\n"
                   "SELECT outcome, body FROM api.spend(:x::bigint, :caller_id::uuid)")
@@ -159,6 +168,8 @@ BAD = {
     "scalar in a batch": (header_of(lane="write", more="-- batch: a\n")
                           + "SELECT ord, outcome, body FROM api.it(:a::uuid)", 4,
                           "must be an array"),
+    "batch of writes without a key": (header_of(lane="write", more="-- batch: *\n") + BATCH, 3,
+                                      "a batch of writes needs a key"),
     "batch of nothing": (header_of(lane="write", more="-- batch: b\n") + BATCH, 3,
                          "batch 'b' is not a parameter"),
     "affinity of nothing": (header_of(lane="write", more="-- affinity: b\n") + SELECT, 3,

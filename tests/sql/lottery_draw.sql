@@ -27,8 +27,8 @@ SELECT is((SELECT remaining FROM core.prizes WHERE lottery_id = :'sure'), 99::bi
 SELECT is((SELECT format('%s %s %s %s %s', ticket, member_id, client_nonce, cost_points, idempotency_key)
            FROM core.draws), format('1 %s luck 100 key-1', :member), 'the draw is on record');
 SELECT is((SELECT draws FROM core.draw_counts WHERE member_id = :member), 1::bigint, 'and counted');
-SELECT is((api.me_point_entries(:member, 1, NULL)).body #>> '{items,0,description}', '抽奖：瓜分幸福',
-    'the member reads what it was');
+SELECT is((SELECT body #>> '{items,0,description}'
+           FROM api.me_point_entries(ARRAY[:member], ARRAY[1], ARRAY[NULL])), '抽奖：瓜分幸福', 'the member reads what it was');
 
 -- The same again
 CREATE TEMP TABLE again AS SELECT * FROM pg_temp.draw(:'sure', :member, 'luck', 'key-1');

@@ -2,15 +2,16 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/points.psql
-SELECT plan(29);
+SELECT plan(31);
 
 CREATE FUNCTION pg_temp.body(member uuid) RETURNS jsonb LANGUAGE sql
-    RETURN (SELECT body FROM api.me_points(member));
+    RETURN (SELECT body FROM api.me_points(ARRAY[member]));
 CREATE FUNCTION pg_temp.page(member uuid, size bigint, cursor text DEFAULT NULL) RETURNS jsonb
-LANGUAGE sql RETURN (SELECT body FROM api.me_point_entries(member, size, cursor));
+LANGUAGE sql
+    RETURN (SELECT body FROM api.me_point_entries(ARRAY[member], ARRAY[size], ARRAY[cursor]));
 
 -- The balance
-SELECT is((SELECT array_agg(k) FROM json_object_keys((api.me_points(:member)).body) AS k),
+SELECT is((SELECT array_agg(k) FROM api.me_points(ARRAY[:member]) AS p, json_object_keys(p.body) AS k),
     '{available,held,pending,debt,expiring}', 'properties in order');
 SELECT is(pg_temp.body(:member), jsonb_build_object('available', 1000, 'held', 0, 'pending', 0,
     'debt', 0, 'expiring', jsonb_build_array(jsonb_build_object(
@@ -39,8 +40,9 @@ SELECT is(jsonb_array_length(pg_temp.body(:suspended) -> 'expiring'), 12, 'twelv
 SELECT is(pg_temp.body(:suspended) #>> '{expiring,0,points}', '1', 'the soonest first');
 
 -- The entries
-SELECT is((SELECT array_agg(k) FROM json_object_keys((api.me_point_entries(:member, 20, NULL)).body
-    -> 'items' -> 0) AS k), '{id,delta,balance_after,kind,reference,description,created_at}',
+SELECT is((SELECT array_agg(k) FROM api.me_point_entries(ARRAY[:member], ARRAY[20], ARRAY[NULL]) AS e,
+               json_object_keys(e.body -> 'items' -> 0) AS k),
+    '{id,delta,balance_after,kind,reference,description,created_at}',
     'properties in order');
 SELECT core.points_spend(ARRAY[:member], ARRAY[14], 'lottery_draw', ARRAY[:ref5]::uuid[]) \g /dev/null
 SELECT is(pg_temp.page(:member, 1) #> '{items,0}' , jsonb_build_object(
@@ -72,6 +74,15 @@ SELECT is(jsonb_array_length(pg_temp.page(:other, 20) -> 'items'), 2,
 SELECT is(outcome, 'cursor_invalid', format('cursor %s', word))
 FROM unnest(ARRAY['', 'x', 'e30', core.cursor_encode('{"line":"abc"}'), core.cursor_encode('{"line":-1}'),
                   core.cursor_encode('{"line":1e99}')]) AS word,
-    api.me_point_entries(:member, 20, word);
+    api.me_point_entries(ARRAY[:member], ARRAY[20], ARRAY[word]);
+-- Those who ask together, one of them twice and one a stranger
+SELECT is((SELECT array_agg((p.body ->> 'available')::bigint ORDER BY p.ord)
+           FROM api.me_points(ARRAY[:member, :other, gen_random_uuid(), :member]) AS p),
+    ARRAY[(pg_temp.body(:member) ->> 'available')::bigint, (pg_temp.body(:other) ->> 'available')::bigint,
+          0, (pg_temp.body(:member) ->> 'available')::bigint], 'balances of several');
+SELECT is((SELECT array_agg(concat(e.ord, e.outcome, json_array_length(e.body -> 'items')) ORDER BY e.ord)
+           FROM api.me_point_entries(ARRAY[:member, :member, gen_random_uuid(), :other], ARRAY[2, 2, 9, 1],
+               ARRAY[NULL, 'x', NULL, NULL]) AS e),
+    ARRAY['1ok2', '2cursor_invalid', '3ok0', '4ok1'], 'entries of several');
 SELECT * FROM finish();
 ROLLBACK;

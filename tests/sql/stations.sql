@@ -2,7 +2,7 @@
 -- every station.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(41);
+SELECT plan(42);
 
 -- Minutes of the week
 SELECT is(core.minute_of_week(at), expected, at::text)
@@ -52,7 +52,8 @@ SELECT is((SELECT outcome FROM api.station_get(:nobody)), 'station_not_found', '
 CREATE FUNCTION pg_temp.near(radius_m bigint DEFAULT 3000, open_now boolean DEFAULT NULL,
                              facilities text[] DEFAULT NULL, row_limit bigint DEFAULT 20,
                              cursor text DEFAULT NULL) RETURNS json LANGUAGE sql
-    RETURN (SELECT body FROM api.station_nearby(119.2271, 34.5957, radius_m, row_limit, cursor, open_now, facilities));
+    RETURN (SELECT body::json FROM api.station_nearby(ARRAY[119.2271], ARRAY[34.5957], ARRAY[radius_m],
+        ARRAY[row_limit], ARRAY[cursor], ARRAY[open_now], ARRAY[facilities::text]));
 CREATE FUNCTION pg_temp.names(body json) RETURNS text LANGUAGE sql
     RETURN (SELECT string_agg(left(item ->> 'name', 2) || (item ->> 'distance_m'), ' ')
             FROM json_array_elements(body -> 'items') AS item);
@@ -91,10 +92,21 @@ SELECT is(pg_temp.names(pg_temp.near(row_limit => 1)) || ', '
           || pg_temp.names(pg_temp.near(row_limit => 1, cursor => pg_temp.near(row_limit => 1) ->> 'next_cursor')),
           '苍梧0, 朝阳998', 'page by page');
 SELECT is(pg_temp.near(row_limit => 2) ->> 'next_cursor', NULL, 'a full last page has no next');
-SELECT is((SELECT outcome FROM api.station_nearby(119, 34, 1000, 20, c, NULL, NULL)), 'cursor_invalid',
+SELECT is((SELECT outcome FROM api.station_nearby(ARRAY[119], ARRAY[34], ARRAY[1000],
+              ARRAY[20], ARRAY[c], ARRAY[NULL::boolean], ARRAY[NULL])), 'cursor_invalid',
           format('cursor %s', c))
 FROM unnest(ARRAY['x', core.cursor_encode('{"id": "0000000f-0000-7000-8000-00000000000f"}'),
                   core.cursor_encode('{"id": null}')]) AS c;
+
+-- Those who ask together get what each of them would get alone
+SELECT results_eq(
+    $$SELECT outcome, pg_temp.names(body::json)
+      FROM api.station_nearby(ARRAY[119.2271, 119.2271, 119.2271, 0], ARRAY[34.5957, 34.5957, 34.5957, 0],
+          ARRAY[3000, 3000, 3000, 100], ARRAY[1, 20, 20, 20], ARRAY[NULL, 'x', NULL, NULL],
+          ARRAY[NULL, NULL, true, NULL], ARRAY[NULL, NULL, '{water}', NULL]) ORDER BY ord$$,
+    $$VALUES ('ok', pg_temp.names(pg_temp.near(row_limit => 1))), ('cursor_invalid', NULL),
+             ('ok', pg_temp.names(pg_temp.near(open_now => true, facilities => '{water}'))), ('ok', NULL)$$,
+    'four who ask together');
 
 -- The box holds its circle
 SELECT is((SELECT count(*) FROM generate_series(-80, 80, 16) AS lat, generate_series(0, 345, 15) AS way,
@@ -125,8 +137,8 @@ DECLARE
     page json;
 BEGIN
     LOOP
-        SELECT body INTO page FROM api.station_nearby(lng, lat, radius_m, row_limit,
-            page ->> 'next_cursor', open_now, facilities);
+        SELECT body INTO page FROM api.station_nearby(ARRAY[lng], ARRAY[lat], ARRAY[radius_m],
+            ARRAY[row_limit], ARRAY[page ->> 'next_cursor'], ARRAY[open_now], ARRAY[facilities::text]);
         found := found || ARRAY(SELECT item ->> 'id' FROM json_array_elements(page -> 'items')
                                 WITH ORDINALITY AS i(item, ord) ORDER BY ord);
         EXIT WHEN page ->> 'next_cursor' IS NULL;

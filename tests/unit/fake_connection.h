@@ -125,7 +125,7 @@ static PGresult *fake_answer(struct connection *connection, struct fake_message 
         connection->aborted = true;
         return fake_error(text);
     }
-    if (message->statement->batch_key >= 0) {
+    if (message->statement->is_batch) {
         return fake_set(message->statement, message->param);
     }
     PGresult *result = fake_rows(message->statement);
@@ -231,6 +231,14 @@ static const struct db_statement fake_write = {.name = "write",
 static const struct db_statement fake_draw = {.name = "draw",
                                               .lane = DB_LANE_WRITE,
                                               .param_count = 2,
+                                              .is_batch = true,
                                               .batch_key = 1,
+                                              .column_count = 3,
+                                              .columns = {"ord", "outcome", "body"}};
+static const struct db_statement fake_list = {.name = "list",
+                                              .lane = DB_LANE_READ,
+                                              .param_count = 1,
+                                              .is_batch = true,
+                                              .batch_key = -1,
                                               .column_count = 3,
                                               .columns = {"ord", "outcome", "body"}};

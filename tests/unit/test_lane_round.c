@@ -67,7 +67,7 @@ static void assert_body(const struct stage *stage, unsigned i, const char *body)
 {
     assert_int_equal(stage->answers[i].status, DB_OK);
     assert_int_equal(stage->calls[i].end, CALL_ANSWERED);
-    unsigned column = stage->calls[i].statement->batch_key >= 0 ? 2 : 1;
+    unsigned column = stage->calls[i].statement->is_batch ? 2 : 1;
     assert_string_equal(db_answer_column(&stage->answers[i], column, NULL), body);
 }
 
@@ -234,6 +234,32 @@ static void test_a_batch_key_stands_once(void **state)
                         "draw({\"ok-a\",\"ok-b\",\"ok-e\"}) sync draw({\"ok-d\"}) sync");
 }
 
+static void test_a_set_without_a_key_takes_everybody(void **state)
+{
+    struct stage *stage = *state;
+    assert_true(add(stage, &fake_list, "ok-a", NULL, false));
+    assert_true(add(stage, &fake_read, "ok-r", NULL, false));
+    assert_true(add(stage, &fake_list, "ok-a", NULL, false));
+    assert_true(round_run(&stage->round, stage->connection));
+    assert_string_equal(fake_transcript(stage->connection),
+                        "list({\"ok-a\",\"ok-a\"}) read(ok-r) sync");
+    assert_body(stage, 0, "ok-a");
+    assert_body(stage, 1, "ok-r");
+    assert_body(stage, 2, "ok-a");
+}
+
+static void test_a_failed_set_of_reads_is_tried_one_by_one(void **state)
+{
+    struct stage *stage = *state;
+    assert_true(add(stage, &fake_list, "42P01", NULL, false));
+    assert_true(add(stage, &fake_list, "ok-a", NULL, false));
+    assert_true(add(stage, &fake_read, "ok-r", NULL, false));
+    assert_true(round_run(&stage->round, stage->connection));
+    for (unsigned i = 0; i < 3; i++) {
+        assert_refused(stage, i, DB_FAILED, CALL_AGAIN_ALONE);
+    }
+}
+
 static void test_a_set_has_a_limit(void **state)
 {
     struct stage *stage = *state;
@@ -294,6 +320,8 @@ int main(void)
         TEST(test_no_row_is_a_failure),
         TEST(test_a_set_travels_as_one_and_is_matched_by_ord),
         TEST(test_a_batch_key_stands_once),
+        TEST(test_a_set_without_a_key_takes_everybody),
+        TEST(test_a_failed_set_of_reads_is_tried_one_by_one),
         TEST(test_a_set_has_a_limit),
         TEST(test_an_unexpected_error_dissolves_a_set),
         TEST(test_a_timeout_does_not_dissolve_a_set),
