@@ -12,7 +12,7 @@ import dataset
 
 STATEMENTS = Path(__file__).resolve().parents[2] / "db" / "sql"
 POINTS_PRICE = 10  # of the hot SKU
-TOKENS_MAX = 100_000  # as many members act, whatever the size of the data
+TOKENS_MAX = 20_000  # as many members act, whatever the size of the data: a city at ten o'clock
 
 
 @dataclass(frozen=True)

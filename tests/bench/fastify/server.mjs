@@ -57,7 +57,8 @@ app.register(jwt, {
     allowedIss: 'liangonghui',
     allowedAud: 'liangonghui-api',
     requiredClaims: ['exp', 'nbf', 'iat', 'sub', 'sid', 'role'],
-    clockTolerance: 60_000 // ms
+    clockTolerance: 60_000, // ms
+    cache: 65_536 // as many as ours remembers
   }
 })
 
