@@ -119,7 +119,7 @@ def test_start_refuses_other_columns(stage):
     url = stage.fresh()
     owner = Database(url)
     owner.execute("DROP FUNCTION api.health_ready();"
-                  " CREATE FUNCTION api.health_ready(OUT outcome text, OUT body text)"
+                  " CREATE FUNCTION api.health_ready(OUT outcome text, OUT body jsonb)"
                   " LANGUAGE sql AS $$ SELECT 'ok', '{}' $$")
     owner.close()
     refused(stage.settings(url), "health_ready")
