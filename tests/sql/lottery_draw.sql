@@ -3,7 +3,7 @@ BEGIN;
 \ir fixture/town.psql
 \ir fixture/points.psql
 \ir fixture/lotteries.psql
-SELECT plan(42);
+SELECT plan(47);
 
 SELECT pg_temp.lottery(1, 100, 3, 0, '葡萄 1 100') AS sure, pg_temp.lottery(2, 0, 9, 0, '米 1 1') AS free,
     pg_temp.lottery(3, 100, 1, 0, '米 1 1', 'raffle') AS raffle,
@@ -101,6 +101,15 @@ SELECT ok(count(DISTINCT prize) >= 2 AND count(*) FILTER (WHERE prize IS NULL) >
 
 SELECT throws_like(format('UPDATE core.draws SET prize_id = NULL WHERE lottery_id = %L', :'sure'),
     '%not allowed', 'draws are never changed');
+SELECT throws_like(format($$INSERT INTO core.draws (lottery_id, ticket, member_id, client_nonce, number, prize_id, cost_points,
+    idempotency_key) SELECT %L, 1000, %s, '', 0, %s, 0, 'k'$$, :'sure', member, prize), '%is not counted%', why)
+FROM (VALUES (format('%L', gen_random_uuid()), 'NULL', 'nobody draws'),
+             (format('%L', :member), '(SELECT id FROM core.prizes WHERE name = ''冰箱'')', 'another lottery''s prize'))
+    AS wrong (member, prize, why);
+SELECT throws_like(format('INSERT INTO core.draw_counts VALUES (%L, %L, 1)', lottery, member), '%refers to nobody%', why)
+FROM (VALUES (:'sure', gen_random_uuid(), 'nobody is counted'), (gen_random_uuid(), :member, 'a count without a lottery'))
+    AS wrong (lottery, member, why);
+SELECT throws_like('DELETE FROM core.draw_counts', '%not allowed', 'counts stay');
 SELECT is_empty('SELECT * FROM core.ledger_violations()', 'the ledger is whole');
 SELECT is_empty('SELECT * FROM core.lottery_violations()', 'the lotteries are in order');
 SELECT * FROM finish();
