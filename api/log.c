@@ -1,7 +1,9 @@
 #include "api/log.h"
 
+#include "api/digest.h"
+#include "api/hex.h"
+
 #include <inttypes.h>
-#include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <poll.h>
 #include <pthread.h>
@@ -29,7 +31,6 @@ static pthread_mutex_t output = PTHREAD_MUTEX_INITIALIZER;
 
 static pthread_once_t hash_once = PTHREAD_ONCE_INIT;
 static unsigned char hash_key[HASH_KEY_SIZE];
-static EVP_MD *hash; /* fetched once: looking SHA-256 up costs more than using it */
 
 struct line {
     size_t len;
@@ -274,11 +275,10 @@ void log_request(const struct log_request *request)
     line_end(&line);
 }
 
-static void hash_prepare(void)
+static void make_hash_key(void)
 {
-    hash = EVP_MD_fetch(NULL, "SHA256", NULL);
-    if (!hash || RAND_bytes(hash_key, sizeof(hash_key)) != 1) {
-        fputs("no SHA-256 or no randomness for the log\n", stderr);
+    if (RAND_bytes(hash_key, sizeof(hash_key)) != 1) {
+        fputs("no randomness for the log\n", stderr);
         abort();
     }
 }
@@ -288,15 +288,11 @@ static void hash_prepare(void)
 void log_principal(const char *id, char out[static LOG_PRINCIPAL_SIZE])
 {
     unsigned char message[HASH_KEY_SIZE + ID_MAX];
-    unsigned char digest[EVP_MAX_MD_SIZE] = {0};
+    unsigned char digest[DIGEST_SIZE];
     size_t len = strnlen(id, ID_MAX);
-    pthread_once(&hash_once, hash_prepare);
+    pthread_once(&hash_once, make_hash_key);
     memcpy(message, hash_key, HASH_KEY_SIZE);
     memcpy(message + HASH_KEY_SIZE, id, len);
-    EVP_Digest(message, HASH_KEY_SIZE + len, digest, NULL, hash, NULL);
-    for (size_t i = 0; i < (LOG_PRINCIPAL_SIZE - 1) / 2; i++) {
-        *out++ = "0123456789abcdef"[digest[i] >> 4];
-        *out++ = "0123456789abcdef"[digest[i] & 15];
-    }
-    *out = '\0';
+    digest_of((struct str){(const char *)message, HASH_KEY_SIZE + len}, digest);
+    hex_write(out, digest, (LOG_PRINCIPAL_SIZE - 1) / 2);
 }

@@ -1,11 +1,12 @@
 #include "api/seal.h"
 
+#include "api/digest.h"
+#include "api/hex.h"
 #include "api/secret.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -29,10 +30,10 @@ static unsigned char key_id(const unsigned char bytes[static KEY_SIZE])
 {
     static const char label[] = "seal key id";
     unsigned char message[sizeof(label) + KEY_SIZE];
-    unsigned char digest[SHA256_DIGEST_LENGTH];
+    unsigned char digest[DIGEST_SIZE];
     memcpy(message, label, sizeof(label));
     memcpy(message + sizeof(label), bytes, KEY_SIZE);
-    SHA256(message, sizeof(message), digest);
+    digest_of((struct str){(const char *)message, sizeof(message)}, digest);
     OPENSSL_cleanse(message, sizeof(message));
     return digest[0];
 }
@@ -81,13 +82,9 @@ static bool cipher_start(EVP_CIPHER_CTX *cipher, const struct seal_key *key,
 
 static struct str bytea_text(struct arena *arena, const unsigned char *bytes, size_t size)
 {
-    static const char digits[] = "0123456789abcdef";
     char *text = arena_alloc(arena, 2 + size * 2 + 1);
     memcpy(text, "\\x", 2);
-    for (size_t i = 0; i < size; i++) {
-        text[2 + i * 2] = digits[bytes[i] >> 4];
-        text[3 + i * 2] = digits[bytes[i] & 15];
-    }
+    hex_write(text + 2, bytes, size);
     return (struct str){text, 2 + size * 2};
 }
 

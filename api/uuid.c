@@ -1,5 +1,7 @@
 #include "api/uuid.h"
 
+#include "api/hex.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,16 +22,13 @@ void uuid_new(char out[static UUID_SIZE])
     }
     bytes[6] = (uint8_t)(0x70 | (bytes[6] & 0x0f));
     bytes[8] = (uint8_t)(0x80 | (bytes[8] & 0x3f));
-    static const char digits[] = "0123456789abcdef";
-    char *at = out;
-    for (int i = 0; i < 16; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) {
-            *at++ = '-';
-        }
-        *at++ = digits[bytes[i] >> 4];
-        *at++ = digits[bytes[i] & 15];
+    static const unsigned char groups[] = {4, 2, 2, 2, 6};
+    const uint8_t *from = bytes;
+    for (unsigned i = 0; i < sizeof(groups); from += groups[i++]) {
+        out = hex_write(out, from, groups[i]);
+        *out++ = '-';
     }
-    *at = '\0';
+    out[-1] = '\0';
 }
 
 static bool is_hex(char c)

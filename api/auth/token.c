@@ -2,6 +2,7 @@
 
 #include "api/auth/token_cache.h"
 #include "api/base64url.h"
+#include "api/digest.h"
 #include "api/secret.h"
 
 #include <jwt.h>
@@ -9,7 +10,6 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -380,8 +380,8 @@ enum token_verdict token_verify(const struct token_keys *keys, struct str token,
     if (!token.ptr || token.len >= TOKEN_SIZE_MAX) {
         return TOKEN_INVALID;
     }
-    unsigned char digest[TOKEN_DIGEST_SIZE];
-    token_cache_digest(keys->cache, token, digest);
+    unsigned char digest[DIGEST_SIZE];
+    digest_of(token, digest);
     if (token_cache_find(keys->cache, digest, now, principal)) {
         return TOKEN_VALID;
     }
@@ -409,12 +409,11 @@ void token_refresh_next(const struct token_keys *keys, struct str presented,
 {
     /* The label keeps this apart from what the same key signs: a JWT's input begins with "ey". */
     static const char label[] = "refresh successor:";
-    unsigned char message[sizeof(label) + SHA256_DIGEST_LENGTH];
+    unsigned char message[sizeof(label) + DIGEST_SIZE];
     unsigned char successor[REFRESH_BYTES];
     unsigned size = 0;
     memcpy(message, label, sizeof(label));
-    SHA256((const unsigned char *)(presented.ptr ? presented.ptr : ""), presented.len,
-           message + sizeof(label));
+    digest_of(presented, message + sizeof(label));
     if (!HMAC(EVP_sha256(), keys->keys[0].bytes, (int)keys->keys[0].size, message, sizeof(message),
               successor, &size) ||
         size != sizeof(successor)) {
@@ -423,14 +422,4 @@ void token_refresh_next(const struct token_keys *keys, struct str presented,
     }
     base64url_encode(successor, sizeof(successor), out);
     OPENSSL_cleanse(successor, sizeof(successor));
-}
-
-void token_refresh_hash(struct str token, char out[static TOKEN_HASH_SIZE])
-{
-    unsigned char digest[SHA256_DIGEST_LENGTH];
-    SHA256((const unsigned char *)(token.ptr ? token.ptr : ""), token.len, digest);
-    out = stpcpy(out, "\\x");
-    for (size_t i = 0; i < sizeof(digest); i++) {
-        out += snprintf(out, 3, "%02x", digest[i]);
-    }
 }

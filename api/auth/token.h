@@ -11,7 +11,6 @@ enum {
     TOKEN_TTL_S = 900,       /* access token: 15 minutes */
     TOKEN_SIZE_MAX = 1024,   /* bytes of an access token that we read or write */
     TOKEN_REFRESH_SIZE = 44, /* 32 random bytes in base64url, and the NUL */
-    TOKEN_HASH_SIZE = 67,    /* SHA-256 as bytea text: \x + 64 hex digits, and the NUL */
 };
 
 struct token_keys;
@@ -37,13 +36,10 @@ enum token_verdict { TOKEN_VALID, TOKEN_INVALID, TOKEN_EXPIRED };
 enum token_verdict token_verify(const struct token_keys *keys, struct str token, time_t now,
                                 struct principal *principal);
 
-/* A fresh random refresh token. */
+/* A fresh random refresh token; the database keeps only its SHA-256 (digest_bytea). */
 void token_refresh_new(char out[static TOKEN_REFRESH_SIZE]);
 
 /* The successor of a presented refresh token: HMAC under the signing key, so that a client whose
    answer got lost finds the same successor again (RFC 9700, 4.14.2 with a grace period). */
 void token_refresh_next(const struct token_keys *keys, struct str presented,
                         char out[static TOKEN_REFRESH_SIZE]);
-
-/* What the database keeps of a refresh token: its SHA-256 as bytea text. */
-void token_refresh_hash(struct str token, char out[static TOKEN_HASH_SIZE]);

@@ -1,6 +1,5 @@
 #include "api/auth/token_cache.h"
 
-#include <openssl/evp.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -13,7 +12,7 @@ enum {
 };
 
 struct entry {
-    unsigned char digest[TOKEN_DIGEST_SIZE];
+    unsigned char digest[DIGEST_SIZE];
     time_t ends;
     struct principal principal;
 };
@@ -24,21 +23,13 @@ struct shard {
 };
 
 struct token_cache {
-    EVP_MD *sha256; /* fetched once: looking it up costs more than using it */
     struct shard shards[SHARDS];
 };
 
 struct token_cache *token_cache_new(void)
 {
     struct token_cache *cache = calloc(1, sizeof(*cache));
-    EVP_MD *sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
-    if (!cache || !sha256) {
-        EVP_MD_free(sha256);
-        free(cache);
-        return NULL;
-    }
-    cache->sha256 = sha256;
-    for (unsigned i = 0; i < SHARDS; i++) {
+    for (unsigned i = 0; cache && i < SHARDS; i++) {
         pthread_mutex_init(&cache->shards[i].mutex, NULL);
     }
     return cache;
@@ -52,16 +43,7 @@ void token_cache_free(struct token_cache *cache)
     for (unsigned i = 0; i < SHARDS; i++) {
         pthread_mutex_destroy(&cache->shards[i].mutex);
     }
-    EVP_MD_free(cache->sha256);
     free(cache);
-}
-
-void token_cache_digest(const struct token_cache *cache, struct str token,
-                        unsigned char digest[static TOKEN_DIGEST_SIZE])
-{
-    if (EVP_Digest(token.ptr, token.len, digest, NULL, cache->sha256, NULL) != 1) {
-        abort(); /* no memory for a few bytes of state */
-    }
 }
 
 static struct shard *shard_of(struct token_cache *cache, const unsigned char *digest)
@@ -74,16 +56,15 @@ static struct entry *set_of(struct shard *shard, const unsigned char *digest)
     return shard->sets[digest[1] % SETS];
 }
 
-bool token_cache_find(struct token_cache *cache,
-                      const unsigned char digest[static TOKEN_DIGEST_SIZE], time_t now,
-                      struct principal *principal)
+bool token_cache_find(struct token_cache *cache, const unsigned char digest[static DIGEST_SIZE],
+                      time_t now, struct principal *principal)
 {
     struct shard *shard = shard_of(cache, digest);
     const struct entry *set = set_of(shard, digest);
     bool found = false;
     pthread_mutex_lock(&shard->mutex);
     for (unsigned i = 0; i < WAYS && !found; i++) {
-        found = set[i].ends > now && memcmp(set[i].digest, digest, TOKEN_DIGEST_SIZE) == 0;
+        found = set[i].ends > now && memcmp(set[i].digest, digest, DIGEST_SIZE) == 0;
         if (found) {
             *principal = set[i].principal;
         }
@@ -92,9 +73,8 @@ bool token_cache_find(struct token_cache *cache,
     return found;
 }
 
-void token_cache_keep(struct token_cache *cache,
-                      const unsigned char digest[static TOKEN_DIGEST_SIZE], time_t ends,
-                      const struct principal *principal)
+void token_cache_keep(struct token_cache *cache, const unsigned char digest[static DIGEST_SIZE],
+                      time_t ends, const struct principal *principal)
 {
     struct shard *shard = shard_of(cache, digest);
     struct entry *set = set_of(shard, digest);
@@ -107,6 +87,6 @@ void token_cache_keep(struct token_cache *cache,
     }
     place->ends = ends;
     place->principal = *principal;
-    memcpy(place->digest, digest, TOKEN_DIGEST_SIZE);
+    memcpy(place->digest, digest, DIGEST_SIZE);
     pthread_mutex_unlock(&shard->mutex);
 }

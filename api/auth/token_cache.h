@@ -1,14 +1,13 @@
 /* Tokens that were found valid a moment ago. A phone asks several times with the same token, and to
-   check it anew costs half of what the server does for a balance. */
+   check it anew costs half of what the server does for a balance. A token goes by its SHA-256 here,
+   so that the cache holds nothing that opens a door. */
 #pragma once
 
 #include "api/auth/principal.h"
-#include "api/str.h"
+#include "api/digest.h"
 
 #include <stdbool.h>
 #include <time.h>
-
-enum { TOKEN_DIGEST_SIZE = 32 };
 
 struct token_cache; /* safe for any number of threads */
 
@@ -16,16 +15,10 @@ struct token_cache; /* safe for any number of threads */
 struct token_cache *token_cache_new(void);
 void token_cache_free(struct token_cache *cache);
 
-/* The name of a token here: its SHA-256, so that the cache holds nothing that opens a door. */
-void token_cache_digest(const struct token_cache *cache, struct str token,
-                        unsigned char digest[static TOKEN_DIGEST_SIZE]);
-
 /* Fills principal when the token was kept and has not ended yet. */
-bool token_cache_find(struct token_cache *cache,
-                      const unsigned char digest[static TOKEN_DIGEST_SIZE], time_t now,
-                      struct principal *principal);
+bool token_cache_find(struct token_cache *cache, const unsigned char digest[static DIGEST_SIZE],
+                      time_t now, struct principal *principal);
 
 /* Keeps a valid token until the moment from which it is refused, or until others need its place. */
-void token_cache_keep(struct token_cache *cache,
-                      const unsigned char digest[static TOKEN_DIGEST_SIZE], time_t ends,
-                      const struct principal *principal);
+void token_cache_keep(struct token_cache *cache, const unsigned char digest[static DIGEST_SIZE],
+                      time_t ends, const struct principal *principal);

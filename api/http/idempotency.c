@@ -1,8 +1,6 @@
 #include "api/http/idempotency.h"
 
-#include <openssl/evp.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "api/digest.h"
 
 bool idempotency_read(struct request *request, enum problem *problem)
 {
@@ -33,15 +31,7 @@ void idempotency_fingerprint(struct request *request)
 {
     struct str text = arena_format(request->arena, "%s\n%s\n%s\n", request->method, request->path,
                                    request->canonical.ptr ? request->canonical.ptr : "");
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    if (EVP_Digest(text.ptr, text.len, digest, &size, EVP_sha256(), NULL) != 1) {
-        abort();
-    }
-    char *out = arena_alloc(request->arena, 2 + (size_t)size * 2 + 1);
-    memcpy(out, "\\x", 2);
-    for (unsigned i = 0; i < size; i++) {
-        snprintf(out + 2 + (size_t)i * 2, 3, "%02x", digest[i]);
-    }
-    request->fingerprint = (struct str){out, 2 + (size_t)size * 2};
+    char *digest = arena_alloc(request->arena, DIGEST_BYTEA_SIZE);
+    digest_bytea(text, digest);
+    request->fingerprint = (struct str){digest, DIGEST_BYTEA_SIZE - 1};
 }

@@ -1,5 +1,6 @@
 /* Signing in, renewing and what a session's answer looks like. */
 #include "api/auth/token.h"
+#include "api/digest.h"
 #include "api/http/request.h"
 #include "api/service.h"
 #include "gen/ops.h"
@@ -51,9 +52,9 @@ struct reply auth_demo(struct request *request, const struct auth_demo_input *in
         request_field_error(request, "#/admin", NULL, FIELD_CONFLICT);
         return reply_problem(request, PROBLEM_VALIDATION_FAILED);
     }
-    char refresh_token[TOKEN_REFRESH_SIZE], hash[TOKEN_HASH_SIZE];
+    char refresh_token[TOKEN_REFRESH_SIZE], hash[DIGEST_BYTEA_SIZE];
     token_refresh_new(refresh_token);
-    token_refresh_hash(str_from(refresh_token), hash);
+    digest_bytea(str_from(refresh_token), hash);
     const struct db_auth_demo_params params = {
         .member_no = input->member_no.ptr,
         .admin = input->admin.ptr,
@@ -65,10 +66,10 @@ struct reply auth_demo(struct request *request, const struct auth_demo_input *in
 
 struct reply auth_refresh(struct request *request, const struct auth_refresh_input *input)
 {
-    char next[TOKEN_REFRESH_SIZE], hash[TOKEN_HASH_SIZE], next_hash[TOKEN_HASH_SIZE];
+    char next[TOKEN_REFRESH_SIZE], hash[DIGEST_BYTEA_SIZE], next_hash[DIGEST_BYTEA_SIZE];
     token_refresh_next(request->service->token_keys, input->refresh_token, next);
-    token_refresh_hash(input->refresh_token, hash);
-    token_refresh_hash(str_from(next), next_hash);
+    digest_bytea(input->refresh_token, hash);
+    digest_bytea(str_from(next), next_hash);
     const struct db_auth_refresh_params params = {.refresh_hash = hash, .next_hash = next_hash};
     return session_reply(request, request_call(request, DB_AUTH_REFRESH, &params, hash), next);
 }

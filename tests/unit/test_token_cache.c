@@ -33,7 +33,7 @@ static int finish(void **state)
 
 static bool is_known(struct token_cache *cache, unsigned char last, time_t now)
 {
-    unsigned char digest[TOKEN_DIGEST_SIZE] = {[TOKEN_DIGEST_SIZE - 1] = last};
+    unsigned char digest[DIGEST_SIZE] = {[DIGEST_SIZE - 1] = last};
     struct principal found = {0};
     bool known = token_cache_find(cache, digest, now, &found);
     if (known) {
@@ -46,7 +46,7 @@ static bool is_known(struct token_cache *cache, unsigned char last, time_t now)
 
 static void keep(struct token_cache *cache, unsigned char last, time_t ends)
 {
-    unsigned char digest[TOKEN_DIGEST_SIZE] = {[TOKEN_DIGEST_SIZE - 1] = last};
+    unsigned char digest[DIGEST_SIZE] = {[DIGEST_SIZE - 1] = last};
     token_cache_keep(cache, digest, ends, &somebody);
 }
 
