@@ -152,7 +152,7 @@ static struct lane *choose_lane(struct db *db, enum db_lane_kind kind, uint64_t 
         return NULL;
     }
     if (kind == DB_LANE_WRITE) {
-        return first[affinity % lanes];
+        return first[(affinity >> 32) % lanes]; /* FNV-1a mixes its upper half better */
     }
     unsigned turn = atomic_fetch_add_explicit(&db->turn, 1, memory_order_relaxed);
     for (unsigned i = 0; i < lanes; i++) {
