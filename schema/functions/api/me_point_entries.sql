@@ -31,22 +31,29 @@ BEGIN
             WITH ORDINALITY AS s (member_id, row_limit, cursor, ord)
     ) AS a
     CROSS JOIN LATERAL (
-        SELECT coalesce(array_agg(row_to_json(item) ORDER BY entry.line DESC), '{}') AS items,
-            array_agg(entry.line ORDER BY entry.line DESC) AS lines
+        SELECT coalesce(array_agg(row_to_json(item)), '{}') AS items, array_agg(line) AS lines
         FROM (
-            SELECT e.line, e.journal_id, e.delta, e.balance_after FROM core.entries AS e
-            WHERE e.member_id = a.member_id AND e.account = 'available' AND e.line < a.before_line
-            ORDER BY e.line DESC LIMIT a.row_limit + 1
+            SELECT entry.line, item
+            FROM (
+                SELECT e.line, e.journal_id, e.delta, e.balance_after FROM core.entries AS e
+                WHERE e.member_id = a.member_id AND e.account = 'available'
+                    AND e.line < a.before_line
+                ORDER BY e.line DESC LIMIT a.row_limit + 1
+            ) AS entry
+            JOIN core.journals AS j ON j.id = entry.journal_id
+            LEFT JOIN core.grants AS g
+                ON g.id = CASE WHEN j.kind = 'grant' THEN j.reference_id END
+            LEFT JOIN core.draws AS d
+                ON d.id = CASE WHEN j.kind = 'lottery_draw' THEN j.reference_id END
+            LEFT JOIN core.lotteries AS l ON l.id = d.lottery_id
+            CROSS JOIN LATERAL (
+                SELECT j.id, entry.delta, entry.balance_after, j.kind,
+                    j.reference_id AS reference,
+                    coalesce(g.reason, core.journal_label(j.kind) || coalesce('：' || l.title, ''),
+                             j.kind) AS description, j.created_at
+            ) AS item
+            ORDER BY entry.line DESC
         ) AS entry
-        JOIN core.journals AS j ON j.id = entry.journal_id
-        LEFT JOIN core.grants AS g ON g.id = j.reference_id AND j.kind = 'grant'
-        LEFT JOIN core.draws AS d ON d.id = j.reference_id AND j.kind = 'lottery_draw'
-        LEFT JOIN core.lotteries AS l ON l.id = d.lottery_id
-        CROSS JOIN LATERAL (
-            SELECT j.id, entry.delta, entry.balance_after, j.kind, j.reference_id AS reference,
-                coalesce(g.reason, core.journal_label(j.kind) || coalesce('：' || l.title, ''),
-                         j.kind) AS description, j.created_at
-        ) AS item
     ) AS page;
 END
 $$;
