@@ -28,7 +28,11 @@ BEGIN
         PERFORM core.draw_charge(slips);
         slips := core.draw_record(slips);
     END IF;
-    PERFORM core.draw_store(slips);
+    PERFORM core.idempotency_store_many(
+        'lottery_draw', array_agg(s.member_id), array_agg(s.idempotency_key),
+        array_agg(s.fingerprint), array_agg(s.request_id), array_agg(s.outcome),
+        array_agg(s.body), array_agg(s.replay_of))
+    FROM unnest(slips) AS s;
     RETURN QUERY
     SELECT s.ord, s.outcome, s.body, s.replay_of FROM unnest(slips) AS s ORDER BY s.ord;
 END

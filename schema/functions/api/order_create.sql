@@ -34,7 +34,11 @@ BEGIN
         PERFORM core.order_charge(slips);
     END IF;
     slips := core.order_answer(slips);
-    PERFORM core.order_store(slips);
+    PERFORM core.idempotency_store_many(
+        'order_create', array_agg(s.member_id), array_agg(s.idempotency_key),
+        array_agg(s.fingerprint), array_agg(s.request_id), array_agg(s.outcome),
+        array_agg(s.body), array_agg(s.replay_of))
+    FROM unnest(slips) AS s;
     RETURN QUERY
     SELECT s.ord, s.outcome, s.body, s.replay_of FROM unnest(slips) AS s ORDER BY s.ord;
 END
