@@ -1,8 +1,8 @@
 #include "api/http/trace.h"
 
+#include "api/hex.h"
+
 #include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -42,20 +42,17 @@ static bool is_valid(const char *text)
 
 void trace_continue(const char *received, char out[static 56])
 {
-    uint64_t random[3];
+    unsigned char random[24]; /* a trace's id of 16 bytes, a span's of 8; neither may be all zero */
     if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random)) {
         abort();
     }
-    char trace[33];
-    bool sampled = false;
-    if (is_valid(received)) {
-        memcpy(trace, received + TRACE_ID_AT, 32);
-        trace[32] = '\0';
-        sampled = strchr("13579bdf", received[FLAGS_AT + 1]) != NULL;
-    } else {
-        snprintf(trace, sizeof(trace), "%016llx%016llx", (unsigned long long)random[0] | 1,
-                 (unsigned long long)random[1]);
-    }
-    snprintf(out, 56, "00-%s-%016llx-%02x", trace, (unsigned long long)random[2] | 1,
-             (unsigned)sampled);
+    random[15] |= 1;
+    random[23] |= 1;
+    bool continues = is_valid(received);
+    bool sampled = continues && strchr("13579bdf", received[FLAGS_AT + 1]) != NULL;
+    char *at = stpcpy(out, "00-");
+    at = continues ? mempcpy(at, received + TRACE_ID_AT, 32) : hex_write(at, random, 16);
+    *at++ = '-';
+    at = hex_write(at, random + 16, 8);
+    stpcpy(at, sampled ? "-01" : "-00");
 }
