@@ -120,7 +120,7 @@ def test_start_refuses_other_columns(stage):
     owner = Database(url)
     owner.execute("DROP FUNCTION api.health_ready();"
                   " CREATE FUNCTION api.health_ready(OUT outcome text, OUT body jsonb)"
-                  " LANGUAGE sql AS $$ SELECT 'ok', '{}' $$")
+                  " LANGUAGE sql AS $$ SELECT 'ok', '{}'::jsonb $$")
     owner.close()
     refused(stage.settings(url), "health_ready")
 
