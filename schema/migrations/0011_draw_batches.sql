@@ -50,6 +50,3 @@ END
 $$;
 CREATE TRIGGER draws_checked AFTER INSERT ON core.draws
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION core.draws_checked();
-
--- Its place took core.idempotency_store_many.
-DROP FUNCTION IF EXISTS core.draw_store(core.draw_slip[]);

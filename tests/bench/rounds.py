@@ -147,10 +147,10 @@ def measure(contestant, work, connections, seconds):
     }
 
 
-def warm_up(visitors, work):
+def warm_up(visitors, work, seconds=load.WARM_UP_S):
     """Before the first round: compilers, caches and prepared statements. Nobody counts."""
     for visitor in visitors:
-        visitor.run(work, CONNECTIONS[0], load.WARM_UP_S)
+        visitor.run(work, CONNECTIONS[0], seconds)
         load.idle(visitor.stage.url)
 
 
