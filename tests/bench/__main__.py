@@ -128,10 +128,8 @@ class Bench:
             url = dataset.copy(self.cluster_url, f"bench_{members}", name)
         tokens = Path(peers.tokens(
             self.environment["LGH_JWT_KEYS"], members, min(members, TOKENS_MAX)))
-        stage = rounds.Stage(
+        return rounds.Stage(
             url, members, str(tokens.rename(f"{tokens}-{members}")), self.postmaster)
-        stage.warm()
-        return stage
 
     def ours(self):
         return peers.Liangonghui(self.binary, self.environment)
@@ -154,6 +152,7 @@ class Bench:
         for work in works:
             if work.writes not in stages:
                 stages[work.writes] = self.stage(self.options.members, work.writes)
+                stages[work.writes].warm()
             self.guarded(work.name, self.compare_work, work, stages[work.writes])
         if True in stages:
             self.check_everything(stages[True], self.runs)
@@ -183,9 +182,11 @@ class Bench:
             len(works) * self.options.rounds * len(sizes), self.options.seconds)
         stages = {}
         for work in works:
-            for size in sizes:
-                if (size, work.writes) not in stages:
+            if (sizes[0], work.writes) not in stages:
+                for size in sizes:
                     stages[size, work.writes] = self.stage(size, work.writes)
+                for size in reversed(sizes):  # the largest first: it would push out the others
+                    stages[size, work.writes].warm()
             self.guarded(f"{work.name} (growth)", self.grow_work, work,
                          [stages[size, work.writes] for size in sizes])
         for (_, is_copy), stage in stages.items():
