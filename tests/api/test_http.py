@@ -94,8 +94,7 @@ def test_traceparent_is_continued(client, server):
     given = answer.header("traceparent")
     assert re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]", given)
     assert given.split("-")[1] == TRACE.split("-")[1] and given.split("-")[2] != TRACE.split("-")[2]
-    request_id = answer.header("X-Request-Id")
-    line = next(line for line in server.log_lines() if line.get("request_id") == request_id)
+    line = server.lines_of(answer.header("X-Request-Id"))[0]
     assert line["trace_id"] == TRACE.split("-")[1]
 
 

@@ -104,6 +104,16 @@ class Server:
             lines.append(parsed if isinstance(parsed, dict) else {"text": line})
         return lines
 
+    def lines_of(self, request_id, timeout=5):
+        """The log's lines of a request; the first is written after the answer has left."""
+        deadline = time.monotonic() + timeout
+        while True:
+            lines = [line for line in self.log_lines() if line.get("request_id") == request_id]
+            if lines:
+                return lines
+            assert time.monotonic() < deadline, f"no line of request {request_id}"
+            time.sleep(0.05)
+
     def reports(self):
         return [line for line in self.log_text().splitlines() if REPORTS.search(line)]
 
