@@ -76,10 +76,10 @@ FROM unnest(ARRAY['', 'x', 'e30', core.cursor_encode('{"line":"abc"}'), core.cur
                   core.cursor_encode('{"line":1e99}')]) AS word,
     api.me_point_entries(ARRAY[:member], ARRAY[20], ARRAY[word]);
 -- Those who ask together, one of them twice and one a stranger
-SELECT is((SELECT array_agg((p.body ->> 'available')::bigint ORDER BY p.ord)
+SELECT is((SELECT array_agg(concat(p.ord, ': ', p.body ->> 'available') ORDER BY p.ord)
            FROM api.me_points(ARRAY[:member, :other, gen_random_uuid(), :member]) AS p),
-    ARRAY[(pg_temp.body(:member) ->> 'available')::bigint, (pg_temp.body(:other) ->> 'available')::bigint,
-          0, (pg_temp.body(:member) ->> 'available')::bigint], 'balances of several');
+    ARRAY['1: ' || (pg_temp.body(:member) ->> 'available'), '2: ' || (pg_temp.body(:other) ->> 'available'),
+          '3: 0', '4: ' || (pg_temp.body(:member) ->> 'available')], 'balances of several');
 SELECT is((SELECT array_agg(concat(e.ord, e.outcome, json_array_length(e.body -> 'items')) ORDER BY e.ord)
            FROM api.me_point_entries(ARRAY[:member, :member, gen_random_uuid(), :other], ARRAY[2, 2, 9, 1],
                ARRAY[NULL, 'x', NULL, NULL]) AS e),

@@ -100,12 +100,12 @@ FROM unnest(ARRAY['x', core.cursor_encode('{"id": "0000000f-0000-7000-8000-00000
 
 -- Those who ask together get what each of them would get alone
 SELECT results_eq(
-    $$SELECT outcome, pg_temp.names(body::json)
+    $$SELECT ord, outcome, pg_temp.names(body::json)
       FROM api.station_nearby(ARRAY[119.2271, 119.2271, 119.2271, 0], ARRAY[34.5957, 34.5957, 34.5957, 0],
           ARRAY[3000, 3000, 3000, 100], ARRAY[1, 20, 20, 20], ARRAY[NULL, 'x', NULL, NULL],
           ARRAY[NULL, NULL, true, NULL], ARRAY[NULL, NULL, '{water}', NULL]) ORDER BY ord$$,
-    $$VALUES ('ok', pg_temp.names(pg_temp.near(row_limit => 1))), ('cursor_invalid', NULL),
-             ('ok', pg_temp.names(pg_temp.near(open_now => true, facilities => '{water}'))), ('ok', NULL)$$,
+    $$VALUES (1::bigint, 'ok', pg_temp.names(pg_temp.near(row_limit => 1))), (2, 'cursor_invalid', NULL),
+             (3, 'ok', pg_temp.names(pg_temp.near(open_now => true, facilities => '{water}'))), (4, 'ok', NULL)$$,
     'four who ask together');
 
 -- The box holds its circle
