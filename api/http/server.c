@@ -1,5 +1,6 @@
 #include "api/http/server.h"
 
+#include "api/clock.h"
 #include "api/http/pipeline.h"
 #include "api/http/wire.h"
 #include "api/log.h"
@@ -16,6 +17,11 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+enum {
+    READ_STEP = 16,  /* bytes of a body asked for at once */
+    READ_MS = 10000, /* for a whole body */
+};
 
 struct server {
     struct mg_context *context;
@@ -34,11 +40,16 @@ static struct mg_connection *mg_of(struct wire *wire)
     return ((struct socket_wire *)wire)->mg;
 }
 
+/* mg_read bears any silence shorter than request_timeout_ms between two bytes of what it is asked
+   for, so it is asked for little, and the whole has a limit too. */
 static bool wire_read(struct wire *wire, char *buffer, size_t size)
 {
+    struct timespec start;
+    clock_gettime(CLOCK_MONOTONIC, &start);
     for (size_t done = 0; done < size;) {
-        int got = mg_read(mg_of(wire), buffer + done, size - done);
-        if (got <= 0) {
+        size_t left = size - done;
+        int got = mg_read(mg_of(wire), buffer + done, left < READ_STEP ? left : READ_STEP);
+        if (got <= 0 || clock_since_ns(&start) > READ_MS * INT64_C(1000000)) {
             return false;
         }
         done += (size_t)got;
