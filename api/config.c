@@ -36,7 +36,10 @@ static const struct setting settings[] = {
     {"LGH_SLOW_LANES", NUMBER, AT(slow_lanes), "1", 1, 64, "database connections for jobs"},
     {"LGH_QUEUE_LIMIT", NUMBER, AT(queue_limit), "512", 1, 65536, "callers waiting for a lane"},
     {"LGH_DEADLINE_MS", NUMBER, AT(deadline_ms), "2000", 10, 60000, "longest wait for a lane"},
-    {"LGH_DRAIN_MS", NUMBER, AT(drain_ms), "10000", 0, 600000, "longest wait for requests at stop"},
+    {"LGH_GRACE_MS", NUMBER, AT(grace_ms), "2000", 0, 60000,
+     "at stop, time for a proxy to notice that readiness is off"},
+    {"LGH_DRAIN_MS", NUMBER, AT(drain_ms), "6000", 0, 600000,
+     "then, longest wait for requests under way"},
     {"LGH_DEMO", SWITCH, AT(demo), "0", 0, 1, "1: sign-in without a password, loopback only"},
 };
 

@@ -24,6 +24,7 @@ struct config {
     unsigned slow_lanes;
     unsigned queue_limit;
     unsigned deadline_ms;
+    unsigned grace_ms;
     unsigned drain_ms;
     bool demo;
 };

@@ -1,5 +1,6 @@
 /* The program's commands, and the order in which serving starts and stops. */
 #include "api/config.h"
+#include "api/drain.h"
 #include "api/http/body.h"
 #include "api/http/server.h"
 #include "api/http/value.h"
@@ -9,11 +10,16 @@
 #include "api/service.h"
 #include "db/migrate.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
-enum { ERROR_SIZE = 512, DOCS_VIEWER_MAX = 16 * 1024 * 1024, OPERATOR_THREADS = 4 };
+enum {
+    ERROR_SIZE = 512,
+    DOCS_VIEWER_MAX = 16 * 1024 * 1024,
+    OPERATOR_THREADS = 4,
+    JOB_STOP_MS = 1000
+};
 
 static int fail(const char *error)
 {
@@ -104,16 +110,26 @@ static void open_modules(void)
     value_patterns_compile();
 }
 
-/* Until SIGTERM or SIGINT; a second one ends the process without waiting. */
-static void wait_for_signal(const sigset_t *signals)
+/* Serves until SIGTERM or SIGINT, and then until everybody has an answer. */
+static void serve_until_signal(struct service *service, const struct config *config,
+                               struct server *const *servers, const sigset_t *signals)
 {
+    struct schedule *schedule = schedule_start(service->db);
+    log_event(LOG_LEVEL_INFO, "serving", log_text("host", config->host),
+              log_integer("port", config->port),
+              log_integer("operator_port", config->operator_port),
+              log_boolean("demo", config->demo));
     int caught = 0;
     sigwait(signals, &caught);
     log_event(LOG_LEVEL_INFO, "stopping", log_integer("signal", caught));
-    struct sigaction plain = {.sa_handler = SIG_DFL};
-    sigaction(SIGTERM, &plain, NULL);
-    sigaction(SIGINT, &plain, NULL);
-    sigprocmask(SIG_UNBLOCK, signals, NULL);
+    drain_run(service, servers, SERVERS_MAX,
+              &(struct drain_times){config->grace_ms, config->drain_ms}, signals);
+    server_stop(servers, SERVERS_MAX);
+    if (!schedule_stop(schedule, JOB_STOP_MS)) {
+        /* PostgreSQL does not answer; what the job began ends with our connection. */
+        log_event(LOG_LEVEL_WARNING, "job_abandoned");
+        _exit(EXIT_SUCCESS);
+    }
 }
 
 static int run_servers(struct service *service, const struct config *config,
@@ -129,18 +145,12 @@ static int run_servers(struct service *service, const struct config *config,
         servers[i] = server_start(&options[i], service, error, ERROR_SIZE);
         started = servers[i] != NULL;
     }
-    if (started) {
-        struct schedule *schedule = schedule_start(service->db);
-        log_event(LOG_LEVEL_INFO, "serving", log_text("host", config->host),
-                  log_integer("port", config->port),
-                  log_integer("operator_port", config->operator_port),
-                  log_boolean("demo", config->demo));
-        wait_for_signal(signals);
-        atomic_store(&service->draining, true);
-        schedule_stop(schedule);
+    if (!started) {
+        server_stop(servers, SERVERS_MAX);
+        return fail(error);
     }
-    server_stop(servers, SERVERS_MAX, config->drain_ms);
-    return started ? EXIT_SUCCESS : fail(error);
+    serve_until_signal(service, config, servers, signals);
+    return EXIT_SUCCESS;
 }
 
 static int serve(const struct config *config)

@@ -9,6 +9,13 @@
 
 enum { SERVICE_ORIGINS_MAX = 16 };
 
+/* What a request that begins now may expect. */
+enum service_stage {
+    SERVICE_OPEN,    /* everything */
+    SERVICE_LEAVING, /* an answer, but the connection ends with it, and readiness is off */
+    SERVICE_CLOSED,  /* a refusal */
+};
+
 struct service {
     struct db *db;
     struct token_keys *token_keys;
@@ -17,5 +24,5 @@ struct service {
     const char *origins[SERVICE_ORIGINS_MAX]; /* allowed by CORS, exact */
     unsigned origin_count;
     struct str docs_viewer; /* JavaScript of the /docs page; absent when not installed */
-    atomic_bool draining;
+    _Atomic(enum service_stage) stage;
 };

@@ -129,7 +129,7 @@ static struct reply walk(struct request *request)
         return refuse_and_close(request, problem);
     }
     /* From here on nothing new is begun, so that the server can tell when everything is done. */
-    if (request->close && !request->on_operator_port) {
+    if (request->stage == SERVICE_CLOSED && !request->on_operator_port) {
         metrics_shed("draining");
         return reply_problem(request, PROBLEM_OVERLOADED);
     }
@@ -181,7 +181,8 @@ void pipeline_serve(struct request *request)
     uuid_new(request->id);
     trace_continue(request_header(request, "traceparent"), request->traceparent);
     request->english = language_is_english(request_header(request, "accept-language"));
-    request->close = atomic_load(&request->service->draining);
+    request->stage = atomic_load(&request->service->stage);
+    request->close = request->stage != SERVICE_OPEN;
     struct reply reply = walk(request);
     reply_send(request, &reply);
     record(request);

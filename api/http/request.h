@@ -4,11 +4,11 @@
 #include "api/arena.h"
 #include "api/auth/principal.h"
 #include "api/http/operation.h"
+#include "api/service.h"
 #include "db/db.h"
 
 #include <time.h>
 
-struct service;
 struct wire;
 
 enum {
@@ -42,8 +42,9 @@ struct request {
 
     char id[37];
     char traceparent[56];
-    bool english; /* Accept-Language prefers English over Chinese */
-    bool close;   /* the connection ends after this answer */
+    bool english;             /* Accept-Language prefers English over Chinese */
+    bool close;               /* the connection ends after this answer */
+    enum service_stage stage; /* when the request began */
     struct timespec started;
 
     const struct operation *operation;             /* NULL until routed */

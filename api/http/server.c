@@ -243,13 +243,9 @@ struct server *server_start(const struct server_options *options, const struct s
     return server;
 }
 
-static unsigned under_way(struct server *const *servers, unsigned count)
+unsigned server_under_way(const struct server *server)
 {
-    unsigned sum = 0;
-    for (unsigned i = 0; i < count; i++) {
-        sum += servers[i] ? atomic_load(&servers[i]->in_flight) : 0;
-    }
-    return sum;
+    return atomic_load(&server->in_flight);
 }
 
 static void *stop(void *argument)
@@ -260,11 +256,8 @@ static void *stop(void *argument)
     return NULL;
 }
 
-void server_stop(struct server *const *servers, unsigned count, unsigned timeout_ms)
+void server_stop(struct server *const *servers, unsigned count)
 {
-    for (unsigned waited = 0; under_way(servers, count) > 0 && waited < timeout_ms; waited += 10) {
-        usleep(10000);
-    }
     pthread_t threads[SERVERS_MAX];
     assert(count <= SERVERS_MAX);
     for (unsigned i = 0; i < count; i++) {

@@ -19,8 +19,10 @@ struct server_options {
 struct server *server_start(const struct server_options *options, const struct service *service,
                             char *error, size_t error_size);
 
-/* Waits until no request is under way, at most timeout_ms; then ends the threads, which would throw
-   away what they are writing. Set service->draining before: a request that sees it is refused, one
-   that does not is already counted here. Several at once, because each takes Civetweb some seconds;
-   NULL stands for none. */
-void server_stop(struct server *const *servers, unsigned count, unsigned timeout_ms);
+/* Requests being answered now, refusals included. One that read another stage of the service than
+   the present one is already counted. */
+unsigned server_under_way(const struct server *server);
+
+/* Ends the threads, which throw away what they are writing. Several at once, because each takes
+   Civetweb some seconds; NULL stands for none. */
+void server_stop(struct server *const *servers, unsigned count);

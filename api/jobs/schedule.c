@@ -1,12 +1,12 @@
 #include "api/jobs/schedule.h"
 
 #include "api/log.h"
+#include "db/clock.h"
 #include "gen/statements.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct job {
     unsigned statement;
@@ -45,9 +45,7 @@ static void run(struct db *db, const struct job *job)
 /* True when it is time to stop; otherwise a second has passed. */
 static bool wait_a_second(struct schedule *schedule)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec++;
+    struct timespec until = clock_timespec(clock_now() + NS_PER_S);
     pthread_mutex_lock(&schedule->mutex);
     int waited = 0;
     while (!schedule->stopping && waited == 0) {
@@ -89,14 +87,18 @@ struct schedule *schedule_start(struct db *db)
     return schedule;
 }
 
-void schedule_stop(struct schedule *schedule)
+bool schedule_stop(struct schedule *schedule, unsigned timeout_ms)
 {
     pthread_mutex_lock(&schedule->mutex);
     schedule->stopping = true;
     pthread_cond_signal(&schedule->wake);
     pthread_mutex_unlock(&schedule->mutex);
-    pthread_join(schedule->thread, NULL);
+    struct timespec until = clock_timespec(clock_now() + timeout_ms * NS_PER_MS);
+    if (pthread_clockjoin_np(schedule->thread, NULL, CLOCK_MONOTONIC, &until) != 0) {
+        return false;
+    }
     pthread_cond_destroy(&schedule->wake);
     pthread_mutex_destroy(&schedule->mutex);
     free(schedule);
+    return true;
 }

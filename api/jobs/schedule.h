@@ -9,5 +9,6 @@ struct schedule;
 /* Starts the thread that runs the jobs; signals must be blocked in the caller. */
 struct schedule *schedule_start(struct db *db);
 
-/* Waits for the job under way and ends the thread. */
-void schedule_stop(struct schedule *schedule);
+/* Ends the thread, and waits for it and the job under way, at most timeout_ms. False when that was
+   not enough: the thread lives on and uses the database. */
+bool schedule_stop(struct schedule *schedule, unsigned timeout_ms);

@@ -14,7 +14,7 @@ struct reply health_live(struct request *request)
 struct reply health_ready(struct request *request)
 {
     const struct service *service = request->service;
-    if (atomic_load(&service->draining)) {
+    if (request->stage != SERVICE_OPEN) {
         return reply_problem(request, PROBLEM_OVERLOADED);
     }
     if (!db_is_ready(service->db)) {

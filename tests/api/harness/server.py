@@ -53,7 +53,7 @@ def settings_for(url, keys, data_key, **changes):
     return {"LGH_HOST": "127.0.0.1", "LGH_PORT": str(port), "LGH_OPERATOR_PORT": str(operator_port),
             "LGH_DATABASE_URL": url, "LGH_DEMO": "1", "LGH_JWT_KEYS": keys.setting(),
             "LGH_DATA_KEY": data_key, "LGH_CORS_ORIGINS": "https://a.example,https://b.example",
-            "LGH_LOG_LEVEL": "info", **changes}
+            "LGH_LOG_LEVEL": "info", "LGH_GRACE_MS": "0", **changes}
 
 
 class Server:
