@@ -1,5 +1,7 @@
 #include "api/http/gate.h"
 
+#include "api/http/head.h"
+
 #include <strings.h>
 
 /* RFC 9110, 5.3: these are no lists, so a second one is a conflict. */
@@ -24,6 +26,23 @@ static bool is_token(const char *name)
     return *name && name[strspn(name, allowed)] == '\0';
 }
 
+/* RFC 9112, 3.2: a name or an address in brackets, perhaps with a port; nothing that could be taken
+   for a path, a user or a second host. */
+static bool host_is_valid(const char *host)
+{
+    size_t name = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_");
+    if (host[0] == '[') {
+        name = 1 + strspn(host + 1, "0123456789abcdefABCDEF:.");
+        name = name > 1 && host[name] == ']' ? name + 1 : 0;
+    }
+    if (name == 0 || name > GATE_HOST_MAX) {
+        return false;
+    }
+    const char *port = host + name;
+    size_t digits = *port == ':' ? strspn(port + 1, "0123456789") : 0;
+    return *port == '\0' || (digits > 0 && digits <= 5 && port[1 + digits] == '\0');
+}
+
 static bool headers_are_plain(const struct request *request)
 {
     for (unsigned i = 0; i < request->header_count; i++) {
@@ -36,7 +55,8 @@ static bool headers_are_plain(const struct request *request)
             return false;
         }
     }
-    return header_count(request, "host") == 1 && !request_header(request, "transfer-encoding");
+    const char *host = request_header(request, "host");
+    return host && host_is_valid(host) && !request_header(request, "transfer-encoding");
 }
 
 /* Only digits, no sign, no leading zero; false also when there are too many of them. */
@@ -73,10 +93,11 @@ static bool path_is_plain(const char *path)
     return true;
 }
 
+/* A fragment never travels: who sends one means what others would cut off. */
 static bool is_printable(const char *text)
 {
     for (; text && *text; text++) {
-        if (*text < 0x21 || *text > 0x7e) {
+        if (*text < 0x21 || *text > 0x7e || *text == '#') {
             return false;
         }
     }
@@ -93,13 +114,13 @@ bool gate_check(const struct request *request, size_t *body_length, enum problem
 {
     *body_length = 0;
     *problem = PROBLEM_MALFORMED_REQUEST;
-    if (request->header_count >= REQUEST_HEADERS_MAX ||
+    if (request->header_count >= REQUEST_HEADERS_MAX || request->head_size > HEAD_MAX ||
         strlen(request->path) + strlen(request->query ? request->query : "") > GATE_TARGET_MAX) {
         *problem = PROBLEM_HEADERS_TOO_LARGE;
         return false;
     }
     const char *length = request_header(request, "content-length");
-    if (!headers_are_plain(request) || !path_is_plain(request->path) ||
+    if (request->head_size == 0 || !headers_are_plain(request) || !path_is_plain(request->path) ||
         !is_printable(request->path) || !is_printable(request->query) ||
         (length && !length_read(length, body_length)) ||
         (*body_length > 0 && !may_have_body(request->method))) {

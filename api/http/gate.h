@@ -6,6 +6,7 @@
 enum {
     GATE_BODY_MAX = 64 * 1024, /* bytes */
     GATE_TARGET_MAX = 4096,    /* bytes of path and query */
+    GATE_HOST_MAX = 255,       /* bytes of a host's name, RFC 1035, 2.3.4 */
 };
 
 /* True when the request may go on; body_length is then its Content-Length, at most

@@ -39,6 +39,7 @@ struct request {
     const char *query; /* raw, NULL when absent */
     struct header headers[REQUEST_HEADERS_MAX];
     unsigned header_count;
+    size_t head_size; /* bytes of request line and headers, 0: not written as RFC 9112 says */
 
     char id[37];
     char traceparent[56];

@@ -1,6 +1,7 @@
 #include "api/http/server.h"
 
 #include "api/clock.h"
+#include "api/http/head.h"
 #include "api/http/pipeline.h"
 #include "api/http/wire.h"
 #include "api/log.h"
@@ -67,20 +68,12 @@ static void wire_close(struct wire *wire)
     mg_disable_connection_keep_alive(mg_of(wire));
 }
 
-/* Civetweb accepts "Name :" and leaves a name, two NULs and the value; we make that a name which
-   the gate refuses (RFC 9112, 5.1). */
-static const char *header_name(const struct mg_header *header)
-{
-    const char *after = header->name + strlen(header->name) + 1;
-    return after < header->value && *after == '\0' ? "" : header->name;
-}
-
 static void copy_headers(struct request *request, const struct mg_request_info *info)
 {
     /* Civetweb keeps 64 headers and forgets the rest; the gate refuses long before that. */
     for (int i = 0; i < info->num_headers && request->header_count < REQUEST_HEADERS_MAX; i++) {
         request->headers[request->header_count++] =
-            (struct header){header_name(&info->http_headers[i]), info->http_headers[i].value};
+            (struct header){info->http_headers[i].name, info->http_headers[i].value};
     }
 }
 
@@ -99,6 +92,8 @@ static int begin_request(struct mg_connection *mg)
     request->path = info->request_uri;
     request->query = info->query_string;
     copy_headers(request, info);
+    request->head_size =
+        head_begins_buffer(info->request_method) ? head_size(request, info->http_version) : 0;
     atomic_fetch_add(&server->in_flight, 1);
     pipeline_serve(request);
     int status = (int)request->status;
@@ -188,10 +183,11 @@ static bool port_is_free(const struct server_options *options, char *error, size
 
 static struct mg_context *start(struct server *server, const struct server_options *options)
 {
-    char port[64], threads[16];
+    char port[64], threads[16], head_buffer[16];
     snprintf(port, sizeof(port), "%s:%u",
              strcmp(options->host, "localhost") == 0 ? "127.0.0.1" : options->host, options->port);
     snprintf(threads, sizeof(threads), "%u", options->threads);
+    snprintf(head_buffer, sizeof(head_buffer), "%d", HEAD_BUFFER_SIZE);
     const char *settings[] = {
         /* clang-format off */
         "listening_ports", port,
@@ -203,7 +199,7 @@ static struct mg_context *start(struct server *server, const struct server_optio
         "request_timeout_ms", "5000",
         "tcp_nodelay", "1",
         "decode_url", "no",
-        "max_request_size", "16384",
+        "max_request_size", head_buffer,
         "access_control_allow_methods", "",
         "enable_directory_listing", "no",
         "enable_auth_domain_check", "no",
