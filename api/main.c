@@ -83,6 +83,9 @@ static bool service_open(struct service *service, const struct config *config, c
             .queue_limit = config->queue_limit,
             .deadline_ms = config->deadline_ms,
             .log = log_database,
+            .waited = metrics_db_wait,
+            .failed = metrics_db_error,
+            .retried = metrics_db_retry,
         },
         error, ERROR_SIZE);
     return service->db != NULL;

@@ -1,12 +1,13 @@
 #include "api/metrics.h"
 
+#include "api/counter.h"
 #include "api/exposition.h"
+#include "api/histogram.h"
 #include "api/log.h"
 #include "api/process.h"
 #include "api/text.h"
 
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdalign.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -17,7 +18,6 @@
 enum {
     SHARDS = 8,
     CACHE_LINE = 64,
-    LABEL_SLOTS = METRICS_LABELS_MAX * 2, /* hash table, at most half full */
     PAGE_START = 16 * 1024,
 };
 
@@ -26,68 +26,31 @@ static const unsigned codes[] = {200, 201, 202, 204, 206, 301, 302, 303, 304, 30
                                  411, 412, 413, 414, 415, 416, 417, 421, 422, 425,
                                  428, 429, 431, 499, 500, 501, 502, 503, 504, 505};
 
-/* Upper bounds of the histogram: our promises are 20 ms for a refusal and 3 s for an answer. */
-static const struct {
-    uint64_t us;
-    const char *seconds;
-} bounds[] = {{500, "0.0005"},  {1000, "0.001"}, {2500, "0.0025"}, {5000, "0.005"},
-              {10000, "0.01"},  {20000, "0.02"}, {50000, "0.05"},  {100000, "0.1"},
-              {250000, "0.25"}, {500000, "0.5"}, {1000000, "1"},   {2000000, "2"},
-              {3000000, "3"},   {5000000, "5"},  {10000000, "10"}};
-
-enum {
-    CODES = sizeof(codes) / sizeof(*codes),
-    BOUNDS = sizeof(bounds) / sizeof(*bounds),
-};
+enum { CODES = sizeof(codes) / sizeof(*codes) };
 
 struct tally {
-    _Atomic uint64_t codes[CODES + 1];    /* the last: other */
-    _Atomic uint64_t buckets[BOUNDS + 1]; /* not cumulative; the last: above all bounds */
-    _Atomic uint64_t sum_us;
+    _Atomic uint64_t codes[CODES + 1]; /* the last: other */
+    struct histogram durations;
 };
 
 struct shard {
     alignas(CACHE_LINE) _Atomic uint64_t begun;
     _Atomic uint64_t ended;
+    struct histogram waits[DB_LANE_KINDS];
     struct tally *tallies; /* one for each route, and one for requests without */
-};
-
-enum label_family { MALFORMED, SHED, OUTCOME, REPLAY, FAMILIES };
-
-static const struct {
-    const char *name;
-    const char *help;
-    const char *text_label; /* NULL: only the operation */
-    bool has_operation;
-} families[FAMILIES] = {
-    [MALFORMED] = {"http_malformed_total", "Requests refused as malformed", "reason", false},
-    [SHED] = {"http_shed_total", "Requests refused because of load", "reason", false},
-    [OUTCOME] = {"outcomes_total", "How operations that move value ended", "outcome", true},
-    [REPLAY] = {"idempotency_replays_total", "Stored answers given again", NULL, true},
-};
-
-/* A counter with labels that are seen first at run time. Written once, before it is published in a
-   slot; only count changes afterwards. */
-struct label {
-    enum label_family family;
-    unsigned route;
-    char text[METRICS_LABEL_SIZE];
-    _Atomic uint64_t count;
 };
 
 static struct {
     const struct metrics_route *routes;
     unsigned route_count;
+    unsigned draw_route; /* lottery_draw's index */
     const char *version;
     time_t started;
     struct shard shards[SHARDS];
-    pthread_mutex_t lock; /* taken only to add a label */
-    unsigned label_count;
-    struct label labels[METRICS_LABELS_MAX]; /* the first FAMILIES: what found no room */
-    _Atomic(struct label *) slots[LABEL_SLOTS];
-} metrics = {.lock = PTHREAD_MUTEX_INITIALIZER};
+} metrics;
 
 static const struct metrics_route route_none = {"other", "none", "none"};
+static const char *const lane_names[DB_LANE_KINDS] = {"read", "write", "slow"};
 
 static atomic_uint threads_seen;
 static _Thread_local unsigned thread_shard; /* 1 … SHARDS; 0: not chosen yet */
@@ -110,10 +73,30 @@ static uint64_t value(_Atomic uint64_t *counter)
     return atomic_load_explicit(counter, memory_order_relaxed);
 }
 
+/* Those that alarms look at stand on the page from the start: a rate needs a first value. */
+static void declare_counters(void)
+{
+    static const char *const shed[] = {"class_full", "item_full", "queue_full", "deadline",
+                                       "draining"};
+    static const char *const retries[] = {"serialization_failure", "deadlock_detected"};
+    for (size_t i = 0; i < sizeof(shed) / sizeof(*shed); i++) {
+        counter_add(COUNTER_SHED, NULL, shed[i], 0);
+    }
+    for (size_t i = 0; i < sizeof(retries) / sizeof(*retries); i++) {
+        counter_add(COUNTER_DB_RETRY, NULL, retries[i], 0);
+    }
+}
+
 void metrics_init(const struct metrics_route *routes, unsigned count, const char *version)
 {
     metrics.routes = routes;
     metrics.route_count = count < METRICS_ROUTES_MAX ? count : METRICS_ROUTES_MAX;
+    metrics.draw_route = METRICS_ROUTE_NONE;
+    for (unsigned i = 0; i < metrics.route_count; i++) {
+        if (strcmp(routes[i].operation, "lottery_draw") == 0) {
+            metrics.draw_route = i;
+        }
+    }
     metrics.version = version;
     metrics.started = time(NULL);
     size_t size = (metrics.route_count + 1) * sizeof(struct tally);
@@ -127,18 +110,19 @@ void metrics_init(const struct metrics_route *routes, unsigned count, const char
         }
         memset(metrics.shards[i].tallies, 0, size);
     }
-    memset(metrics.labels, 0, sizeof(metrics.labels));
-    memset(metrics.slots, 0, sizeof(metrics.slots));
-    metrics.label_count = FAMILIES;
-    for (unsigned i = 0; i < FAMILIES; i++) {
-        metrics.labels[i] = (struct label){i, METRICS_ROUTE_NONE, "other", 0};
-    }
+    counter_reset();
+    declare_counters();
 }
 
 /* The index of a route's tally; the last one belongs to requests that matched none. */
 static unsigned tally_index(unsigned route)
 {
     return route < metrics.route_count ? route : metrics.route_count;
+}
+
+static const struct metrics_route *route_at(unsigned index)
+{
+    return index < metrics.route_count ? &metrics.routes[index] : &route_none;
 }
 
 void metrics_request_begin(void)
@@ -158,99 +142,67 @@ void metrics_request_end(unsigned route, unsigned status, uint64_t duration_us)
     while (code < CODES && codes[code] != status) {
         code++;
     }
-    unsigned bound = 0;
-    while (bound < BOUNDS && duration_us > bounds[bound].us) {
-        bound++;
-    }
     add(&tally->codes[code], 1);
-    add(&tally->buckets[bound], 1);
-    add(&tally->sum_us, duration_us);
+    histogram_count(&tally->durations, duration_us);
 }
 
-/* FNV-1a over the labels' text and the two numbers. */
-static unsigned label_slot(enum label_family family, unsigned route, const char *text, size_t len)
+static void count(enum counter_family family, const char *operation, const char *text)
 {
-    uint32_t hash = (2166136261U ^ (unsigned)family ^ route << 8) * 16777619U;
-    for (size_t i = 0; i < len; i++) {
-        hash = (hash ^ (unsigned char)text[i]) * 16777619U;
+    if (metrics.routes) {
+        counter_add(family, operation, text, 1);
     }
-    return (hash ^ hash >> 16) % LABEL_SLOTS;
-}
-
-/* The slot of a label, with *found, or the empty slot where it belongs, with *found NULL. */
-static _Atomic(struct label *) *label_find(enum label_family family, unsigned route,
-                                           const char *text, size_t len, struct label **found)
-{
-    unsigned slot = label_slot(family, route, text, len);
-    for (;; slot = (slot + 1) % LABEL_SLOTS) {
-        *found = atomic_load_explicit(&metrics.slots[slot], memory_order_acquire);
-        if (!*found || ((*found)->family == family && (*found)->route == route &&
-                        memcmp((*found)->text, text, len) == 0 && (*found)->text[len] == '\0')) {
-            return &metrics.slots[slot];
-        }
-    }
-}
-
-static struct label *label_add(enum label_family family, unsigned route, const char *text,
-                               size_t len)
-{
-    struct label *label;
-    pthread_mutex_lock(&metrics.lock);
-    _Atomic(struct label *) *slot = label_find(family, route, text, len, &label);
-    if (!label && metrics.label_count == METRICS_LABELS_MAX) {
-        label = &metrics.labels[family];
-    }
-    if (!label) {
-        label = &metrics.labels[metrics.label_count++];
-        label->family = family;
-        label->route = route;
-        memcpy(label->text, text, len);
-        atomic_store_explicit(slot, label, memory_order_release);
-    }
-    pthread_mutex_unlock(&metrics.lock);
-    return label;
-}
-
-static void label_increment(enum label_family family, unsigned route, const char *text)
-{
-    if (!metrics.routes) {
-        return;
-    }
-    struct label *label;
-    size_t len = strnlen(text, METRICS_LABEL_SIZE - 1);
-    if (route >= metrics.route_count) {
-        route = METRICS_ROUTE_NONE;
-    }
-    label_find(family, route, text, len, &label);
-    if (!label) {
-        label = label_add(family, route, text, len);
-    }
-    add(&label->count, 1);
 }
 
 void metrics_malformed(const char *reason)
 {
-    label_increment(MALFORMED, METRICS_ROUTE_NONE, reason);
+    count(COUNTER_MALFORMED, NULL, reason);
 }
 
 void metrics_shed(const char *reason)
 {
-    label_increment(SHED, METRICS_ROUTE_NONE, reason);
+    count(COUNTER_SHED, NULL, reason);
+}
+
+void metrics_limited(const char *policy)
+{
+    count(COUNTER_LIMITED, NULL, policy);
+}
+
+void metrics_denied(const char *rule)
+{
+    count(COUNTER_DENIED, NULL, rule);
 }
 
 void metrics_outcome(unsigned route, const char *outcome)
 {
-    label_increment(OUTCOME, route, outcome);
+    if (route == metrics.draw_route && route < metrics.route_count) {
+        count(COUNTER_DRAW, NULL, outcome);
+    } else {
+        count(COUNTER_OUTCOME, route_at(route)->operation, outcome);
+    }
 }
 
-void metrics_replay(unsigned route)
+void metrics_replay(unsigned route, const char *outcome)
 {
-    label_increment(REPLAY, route, "");
+    count(COUNTER_REPLAY, route_at(route)->operation, outcome);
 }
 
-static const struct metrics_route *route_at(unsigned index)
+void metrics_db_wait(enum db_lane_kind lane, uint64_t wait_ns)
 {
-    return index < metrics.route_count ? &metrics.routes[index] : &route_none;
+    histogram_count(&shard_of_thread()->waits[lane], wait_ns / 1000);
+}
+
+void metrics_db_error(const char *sqlstate)
+{
+    count(COUNTER_DB_ERROR, NULL, sqlstate);
+}
+
+void metrics_db_retry(const char *sqlstate)
+{
+    const char *reason = strcmp(sqlstate, "40001") == 0   ? "serialization_failure"
+                         : strcmp(sqlstate, "40P01") == 0 ? "deadlock_detected"
+                                                          : "other";
+    count(COUNTER_DB_RETRY, NULL, reason);
 }
 
 static uint64_t tally_code(unsigned route, unsigned code)
@@ -283,38 +235,38 @@ static void page_requests(struct text *page)
     }
 }
 
-/* The buckets of one route; _count is their sum, so that a scrape is consistent in itself. */
-static void page_histogram(struct text *page, unsigned index)
+static void page_durations(struct text *page)
 {
     static const char name[] = "http_request_duration_seconds";
-    uint64_t buckets[BOUNDS + 1] = {0};
-    uint64_t count = 0;
-    uint64_t sum_us = 0;
-    for (unsigned i = 0; i < SHARDS; i++) {
-        struct tally *tally = &metrics.shards[i].tallies[index];
-        for (unsigned bound = 0; bound <= BOUNDS; bound++) {
-            buckets[bound] += value(&tally->buckets[bound]);
+    exposition_family(page, name, "histogram", "From the first byte read to the last byte written");
+    for (unsigned i = 0; i <= metrics.route_count; i++) {
+        struct histogram_sum sum = {0};
+        char labels[256];
+        for (unsigned shard = 0; shard < SHARDS; shard++) {
+            histogram_add(&sum, &metrics.shards[shard].tallies[i].durations);
         }
-        sum_us += value(&tally->sum_us);
+        if (histogram_has_any(&sum)) {
+            snprintf(labels, sizeof(labels), "route=\"%s\",method=\"%s\"", route_at(i)->route,
+                     route_at(i)->method);
+            histogram_print(page, name, labels, &sum);
+        }
     }
-    for (unsigned bound = 0; bound <= BOUNDS; bound++) {
-        count += buckets[bound];
-    }
-    if (count == 0) {
-        return;
-    }
+}
 
-    char labels[256];
-    uint64_t below = 0;
-    snprintf(labels, sizeof(labels), "route=\"%s\",method=\"%s\"", route_at(index)->route,
-             route_at(index)->method);
-    for (unsigned bound = 0; bound <= BOUNDS; bound++) {
-        below += buckets[bound];
-        text_print(page, "%s_bucket{%s,le=\"%s\"} %" PRIu64 "\n", name, labels,
-                   bound < BOUNDS ? bounds[bound].seconds : "+Inf", below);
+static void page_waits(struct text *page)
+{
+    static const char name[] = "db_pool_wait_seconds";
+    exposition_family(page, name, "histogram",
+                      "From the call of a statement until it was sent to PostgreSQL");
+    for (unsigned lane = 0; lane < DB_LANE_KINDS; lane++) {
+        struct histogram_sum sum = {0};
+        char labels[32];
+        for (unsigned shard = 0; shard < SHARDS; shard++) {
+            histogram_add(&sum, &metrics.shards[shard].waits[lane]);
+        }
+        snprintf(labels, sizeof(labels), "lane=\"%s\"", lane_names[lane]);
+        histogram_print(page, name, labels, &sum);
     }
-    text_print(page, "%s_sum{%s} %" PRIu64 ".%06" PRIu64 "\n%s_count{%s} %" PRIu64 "\n", name,
-               labels, sum_us / 1000000, sum_us % 1000000, name, labels, count);
 }
 
 static void page_in_flight(struct text *page)
@@ -331,48 +283,21 @@ static void page_in_flight(struct text *page)
                       begun > ended ? begun - ended : 0);
 }
 
-static void page_labels(struct text *page, enum label_family family, unsigned count)
-{
-    exposition_family(page, families[family].name, "counter", families[family].help);
-    for (unsigned i = 0; i < count; i++) {
-        struct label *label = &metrics.labels[i];
-        uint64_t number = value(&label->count);
-        if (label->family != family || number == 0) {
-            continue;
-        }
-        const char *operation = route_at(label->route)->operation;
-        text_print(page, "%s{", families[family].name);
-        if (families[family].has_operation) {
-            text_print(page, "operation=\"%s\"", operation);
-        }
-        if (families[family].text_label) {
-            text_print(page, "%s", families[family].has_operation ? "," : "");
-            exposition_label(page, families[family].text_label, label->text);
-        }
-        text_print(page, "} %" PRIu64 "\n", number);
-    }
-}
-
 static void page_db(struct text *page, const struct db_stats *db)
 {
-    static const char *const lanes[DB_LANE_KINDS] = {"read", "write", "slow"};
-    exposition_family(page, "db_connections", "gauge", "Connected lanes");
+    exposition_family(page, "db_pool_connections", "gauge", "Lanes by kind and state");
     for (unsigned i = 0; i < DB_LANE_KINDS; i++) {
-        text_print(page, "db_connections{lane=\"%s\"} %u\n", lanes[i], db->connections[i]);
+        text_print(page,
+                   "db_pool_connections{lane=\"%s\",state=\"connected\"} %u\n"
+                   "db_pool_connections{lane=\"%s\",state=\"lost\"} %u\n",
+                   lane_names[i], db->connected[i], lane_names[i], db->lost[i]);
     }
-    exposition_number(page, "db_calls_total", "counter", "Statements asked for", db->calls);
     exposition_number(page, "db_batches_total", "counter", "Batches sent to PostgreSQL",
                       db->batches);
-    exposition_number(page, "db_busy_total", "counter", "Calls refused by a full queue or late",
-                      db->busy);
     exposition_number(page, "db_commit_unknown_total", "counter", "Writes whose outcome is unknown",
                       db->unknown);
-    exposition_number(page, "db_tx_retries_total", "counter", "Statements run again", db->retries);
     exposition_number(page, "db_reconnects_total", "counter", "Connections made again",
                       db->reconnects);
-    exposition_number(page, "db_errors_total", "counter", "Answers with an SQLSTATE", db->errors);
-    exposition_seconds(page, "db_wait_seconds_total", "counter",
-                       "Time callers waited for an answer", db->wait_ns / 1000);
 }
 
 static void page_process(struct text *page)
@@ -397,20 +322,13 @@ struct str metrics_render(struct arena *arena, const struct db_stats *db)
     if (!metrics.routes) {
         return (struct str){page.ptr, 0};
     }
-    pthread_mutex_lock(&metrics.lock);
-    unsigned labels = metrics.label_count;
-    pthread_mutex_unlock(&metrics.lock);
-
     page_requests(&page);
-    exposition_family(&page, "http_request_duration_seconds", "histogram",
-                      "From the first byte read to the last byte written");
-    for (unsigned i = 0; i <= metrics.route_count; i++) {
-        page_histogram(&page, i);
-    }
+    page_durations(&page);
     page_in_flight(&page);
-    for (unsigned i = 0; i < FAMILIES; i++) {
-        page_labels(&page, i, labels);
+    for (enum counter_family family = 0; family < COUNTER_FAMILIES; family++) {
+        counter_print(&page, family);
     }
+    page_waits(&page);
     if (db) {
         page_db(&page, db);
     }

@@ -13,9 +13,6 @@
 enum {
     METRICS_ROUTES_MAX = 254, /* operations in the contract */
     METRICS_ROUTE_NONE = 255, /* a request that matched no operation: route="none" */
-    METRICS_LABELS_MAX = 256, /* different (operation, outcome), reasons … in the whole process;
-                                 past this a new one counts under "other" */
-    METRICS_LABEL_SIZE = 40,  /* bytes of such a label with its NUL; longer ones are cut */
 };
 
 /* One operation of the contract; its index in the table is the number that the calls below take. */
@@ -38,15 +35,31 @@ void metrics_request_end(unsigned route, unsigned status, uint64_t duration_us);
 /* http_malformed_total{reason}: refused by the gate or the decoder; the problem's code. */
 void metrics_malformed(const char *reason);
 
-/* http_shed_total{reason}: refused because of load: queue_full, db_busy, draining … */
+/* http_requests_shed_total{reason}: refused because of load; class_full, item_full, queue_full,
+   deadline, draining. */
 void metrics_shed(const char *reason);
 
-/* outcomes_total{operation,outcome}: how statements that move value ended (lottery_draw,
-   order_create …); outcome as the database said it. */
+/* http_requests_limited_total{policy}: refused by a quota, named after it. */
+void metrics_limited(const char *policy);
+
+/* authz_denied_total{rule}: a 401 or 403; the problem's code (token_missing, role_forbidden …). */
+void metrics_denied(const char *rule);
+
+/* How an operation that moves value ended, as the database said it: draw_outcomes_total{result} for
+   lottery_draw, outcomes_total{operation,outcome} for the others. */
 void metrics_outcome(unsigned route, const char *outcome);
 
-/* idempotency_replays_total{operation}: a stored answer was given again. */
-void metrics_replay(unsigned route);
+/* idempotency_replays_total{operation,result}: a stored outcome was given again. */
+void metrics_replay(unsigned route, const char *outcome);
 
-/* The whole page, in the arena. db may be NULL (no db_* lines then). */
+/* db_pool_wait_seconds{lane}: from the call of a statement until it was sent. */
+void metrics_db_wait(enum db_lane_kind lane, uint64_t wait_ns);
+
+/* db_errors_total{sqlstate}: PostgreSQL answered a call with it. */
+void metrics_db_error(const char *sqlstate);
+
+/* db_tx_retries_total{reason}: rolled back with this SQLSTATE and run again. */
+void metrics_db_retry(const char *sqlstate);
+
+/* The whole page, in the arena. db may be NULL (nothing of the lanes then). */
 struct str metrics_render(struct arena *arena, const struct db_stats *db);

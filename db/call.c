@@ -1,5 +1,6 @@
 #include "db/call.h"
 
+#include "db/clock.h"
 #include "db/result.h"
 
 #include <stdio.h>
@@ -46,6 +47,9 @@ void call_begin(struct call *call)
 {
     call->queued = false;
     call->awake = true;
+    call->sent = false;
+    call->queue_ns = 0;
+    call->entered_ns = clock_now();
     atomic_store_explicit(&call->ended, false, memory_order_relaxed);
 }
 

@@ -25,6 +25,10 @@ struct call {
     bool alone;        /* share neither execution nor transaction */
     bool again;        /* not its first passage: goes before all others, whatever the limit */
 
+    uint64_t entered_ns; /* clock_now at the begin of this passage */
+    uint64_t queue_ns;   /* how long it stood in the queue then; 0: never */
+    bool sent;           /* it was taken from there to be sent */
+
     uint64_t key_hash;      /* of the batch key's value */
     TAILQ_ENTRY(call) link; /* in a lane's queue */
     TAILQ_ENTRY(call) peer; /* in an execution of a round */

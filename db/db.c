@@ -26,7 +26,7 @@ struct db {
     unsigned lane_count;
     struct keeper *keeper;
     atomic_uint turn; /* where the search for a lane begins */
-    _Atomic uint64_t calls, busy, unknown, retries, errors, wait_ns;
+    _Atomic uint64_t unknown;
 };
 
 static void *allocate(size_t count, size_t size)
@@ -36,16 +36,6 @@ static void *allocate(size_t count, size_t size)
         abort();
     }
     return memory;
-}
-
-static void count(_Atomic uint64_t *counter, uint64_t by)
-{
-    atomic_fetch_add_explicit(counter, by, memory_order_relaxed);
-}
-
-static uint64_t counted(const _Atomic uint64_t *counter)
-{
-    return atomic_load_explicit(counter, memory_order_relaxed);
 }
 
 static struct db *db_new(const struct db_options *options)
@@ -164,11 +154,27 @@ static struct lane *choose_lane(struct db *db, enum db_lane_kind kind, uint64_t 
     return best ? best : first[turn % lanes];
 }
 
+/* Tells of one passage through a lane. What only shared the failure of another is not told: it is
+   run again and then speaks for itself. */
+static void report(const struct db_options *options, const struct call *call)
+{
+    if (call->sent && options->waited) {
+        options->waited(call->statement->lane, call->queue_ns);
+    }
+    if (*call->answer->sqlstate && call->end != CALL_AGAIN_ALONE && options->failed) {
+        options->failed(call->answer->sqlstate);
+    }
+}
+
 /* Takes the call through its lane until there is an answer to keep. */
 static void run(struct db *db, struct lane *lane, struct call *call)
 {
+    uint64_t queue_ns = 0;
     for (unsigned retries = 0;;) {
         lane_call(lane, call);
+        queue_ns += call->queue_ns;
+        call->answer->queue_ns = queue_ns;
+        report(&db->options, call);
         switch (call->end) {
         case CALL_ANSWERED:
             return;
@@ -179,7 +185,9 @@ static void run(struct db *db, struct lane *lane, struct call *call)
             if (retries == RETRIES_MAX || clock_now() >= call->deadline) {
                 return;
             }
-            count(&db->retries, 1);
+            if (db->options.retried) {
+                db->options.retried(call->answer->sqlstate);
+            }
             clock_pause(clock_jitter((RETRY_PAUSE_MS * NS_PER_MS) << retries++));
         }
         call->again = true;
@@ -200,11 +208,9 @@ void db_call(struct db *db, unsigned statement_id, const char *const *params, ui
         answer->status = DB_UNAVAILABLE;
     }
     call_destroy(&call);
-    count(&db->calls, 1);
-    count(&db->busy, answer->status == DB_BUSY);
-    count(&db->unknown, answer->status == DB_UNKNOWN);
-    count(&db->errors, *answer->sqlstate != '\0');
-    count(&db->wait_ns, clock_now() - start);
+    if (answer->status == DB_UNKNOWN) {
+        atomic_fetch_add_explicit(&db->unknown, 1, memory_order_relaxed);
+    }
 }
 
 bool db_is_ready(const struct db *db)
@@ -224,16 +230,14 @@ bool db_is_ready(const struct db *db)
 void db_stats_read(const struct db *db, struct db_stats *stats)
 {
     *stats = (struct db_stats){
-        .calls = counted(&db->calls),
-        .busy = counted(&db->busy),
-        .unknown = counted(&db->unknown),
-        .retries = counted(&db->retries),
+        .unknown = atomic_load_explicit(&db->unknown, memory_order_relaxed),
         .reconnects = keeper_reconnects(db->keeper),
-        .errors = counted(&db->errors),
-        .wait_ns = counted(&db->wait_ns),
     };
     for (unsigned i = 0; i < db->lane_count; i++) {
-        stats->connections[lane_kind(db->lanes[i])] += lane_is_connected(db->lanes[i]);
+        enum db_lane_kind kind = lane_kind(db->lanes[i]);
+        bool connected = lane_is_connected(db->lanes[i]);
+        stats->connected[kind] += connected;
+        stats->lost[kind] += !connected;
         stats->batches += lane_rounds(db->lanes[i]);
     }
 }

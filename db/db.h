@@ -17,6 +17,10 @@ struct db_options {
     /* Told, from any thread, of lost and mended connections and of statements that fail for a
        reason of ours; never people's values. NULL: not wanted. */
     void (*log)(const char *sentence);
+    /* Told, on the caller's thread, what becomes of calls. NULL: not wanted. */
+    void (*waited)(enum db_lane_kind lane, uint64_t wait_ns); /* in the queue, then sent */
+    void (*failed)(const char *sqlstate);                     /* PostgreSQL's answer was an error */
+    void (*retried)(const char *sqlstate);                    /* after 40001, 40P01 */
 };
 
 /* How a call ended, before anyone looks at its outcome column. */
@@ -34,7 +38,8 @@ struct db_result; /* shared by the callers of one batch, counted */
 
 struct db_answer {
     enum db_status status;
-    char sqlstate[6]; /* "" when PostgreSQL said nothing */
+    char sqlstate[6];  /* "" when PostgreSQL said nothing */
+    uint64_t queue_ns; /* how long the call stood in its lane's queue; 0: never */
     struct db_result *result;
     int row;
 };
@@ -66,13 +71,9 @@ bool db_is_ready(const struct db *db);
 
 /* Counters since the start, for /metrics. */
 struct db_stats {
-    unsigned connections[DB_LANE_KINDS];
-    uint64_t calls;
-    uint64_t batches;       /* rounds sent: calls / batches is how well lanes amortise */
-    uint64_t busy, unknown; /* answers with that status */
-    uint64_t retries;       /* after 40001, 40P01 */
+    unsigned connected[DB_LANE_KINDS], lost[DB_LANE_KINDS]; /* lanes */
+    uint64_t batches; /* rounds sent: calls for each is how well lanes amortise */
+    uint64_t unknown; /* answers DB_UNKNOWN */
     uint64_t reconnects;
-    uint64_t errors;  /* answers with a SQLSTATE other than the retried ones */
-    uint64_t wait_ns; /* sum over calls of the time from db_call to its answer */
 };
 void db_stats_read(const struct db *db, struct db_stats *stats);

@@ -58,10 +58,11 @@ static void enqueue(struct lane *lane, struct call *call)
     lane->queued++;
 }
 
-static void dequeue(struct lane *lane, struct call *call)
+static void dequeue(struct lane *lane, struct call *call, uint64_t now)
 {
     TAILQ_REMOVE(&lane->queue, call, link);
     call->queued = false;
+    call->queue_ns = now > call->entered_ns ? now - call->entered_ns : 1;
     lane->queued--;
 }
 
@@ -71,8 +72,9 @@ static struct connection *disconnect(struct lane *lane)
     struct connection *connection = lane->connection;
     lane->connection = NULL;
     atomic_store_explicit(&lane->connected, false, memory_order_relaxed);
+    uint64_t now = clock_now();
     for (struct call *call; (call = TAILQ_FIRST(&lane->queue));) {
-        dequeue(lane, call);
+        dequeue(lane, call, now);
         call_refuse(call, DB_UNAVAILABLE, NULL, CALL_ANSWERED);
     }
     return connection;
@@ -101,10 +103,11 @@ static void fill_round(struct lane *lane)
     for (struct call *call = TAILQ_FIRST(&lane->queue); call; call = next) {
         next = TAILQ_NEXT(call, link);
         if (call->deadline <= now) {
-            dequeue(lane, call);
+            dequeue(lane, call, now);
             call_refuse(call, DB_BUSY, NULL, CALL_ANSWERED);
         } else if (round_add(&lane->round, call)) {
-            dequeue(lane, call);
+            dequeue(lane, call, now);
+            call->sent = true;
         } else if (lane->round.call_count == DB_BATCH_MAX) {
             return;
         }
@@ -174,7 +177,7 @@ static void sleep_through(struct lane *lane, struct call *call)
     pthread_mutex_lock(&lane->mutex);
     bool leaves = call->queued && !call->awake;
     if (leaves) {
-        dequeue(lane, call);
+        dequeue(lane, call, clock_now());
         call->awake = true;
         call_refuse(call, DB_BUSY, NULL, CALL_ANSWERED);
     }

@@ -130,7 +130,7 @@ static struct reply walk(struct request *request)
     }
     /* From here on nothing new is begun, so that the server can tell when everything is done. */
     if (request->stage == SERVICE_CLOSED && !request->on_operator_port) {
-        metrics_shed("draining");
+        request->shed_reason = "draining";
         return reply_problem(request, PROBLEM_OVERLOADED);
     }
     enum route_result result = route_match(request);
@@ -152,6 +152,12 @@ static void record(const struct request *request)
     unsigned route =
         request->operation ? (unsigned)(request->operation - operations) : METRICS_ROUTE_NONE;
     metrics_request_end(route, request->status, duration_us);
+    if (request->shed_reason) {
+        metrics_shed(request->shed_reason);
+    }
+    if (request->status == 401 || request->status == 403) {
+        metrics_denied(request->problem_code);
+    }
     char trace_id[33];
     memcpy(trace_id, request->traceparent + 3, 32);
     trace_id[32] = '\0';

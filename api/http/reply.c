@@ -98,6 +98,9 @@ static struct reply reply_outcome(struct request *request, const char *outcome)
 
 struct reply reply_answer(struct request *request, const struct db_answer *answer)
 {
+    if (answer->status == DB_BUSY) {
+        request->shed_reason = answer->queue_ns ? "deadline" : "queue_full";
+    }
     if (answer->status != DB_OK) {
         return reply_problem(request, call_problem(answer->status));
     }
@@ -105,9 +108,8 @@ struct reply reply_answer(struct request *request, const struct db_answer *answe
     unsigned route = (unsigned)(request->operation - operations);
     request->replay_of = request_column(request, answer, "replay_of", NULL);
     if (request->replay_of) {
-        metrics_replay(route);
-    }
-    if (request->operation->idempotent) {
+        metrics_replay(route, outcome);
+    } else if (request->operation->idempotent) {
         metrics_outcome(route, outcome);
     }
     if (strcmp(outcome, "ok") != 0) {

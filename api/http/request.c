@@ -39,6 +39,7 @@ const struct db_answer *request_call(struct request *request, unsigned statement
     db_call(request->service->db, statement, params,
             hash_text(str_from(affinity ? affinity : request->principal.id)), answer);
     request->db_ns += clock_since_ns(&start);
+    request->queue_ns += answer->queue_ns;
     arena_on_reset(request->arena, release_answer, answer);
     memcpy(request->sqlstate, answer->sqlstate, sizeof(request->sqlstate));
     return answer;

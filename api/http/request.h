@@ -63,10 +63,12 @@ struct request {
     const char *allow;     /* the Allow header of a 405 or an OPTIONS answer */
     const char *replay_of; /* request id of the stored answer that is repeated */
     int64_t db_ns;
+    uint64_t queue_ns; /* of these, in the lanes' queues */
     char sqlstate[6];
     unsigned status; /* as sent */
     size_t sent_bytes;
     const char *problem_code;
+    const char *shed_reason; /* why load had it refused, as in metrics_shed; NULL: it had not */
 };
 
 /* A header's value by lower-case name, NULL when absent. */

@@ -16,9 +16,10 @@ static const struct metrics_route routes[] = {
     {"GET", "/v1/orders/{order_id}", "order_get"},
     {"POST", "/v1/orders", "order_create"},
     {"GET", "/v1/orders", "order_list"},
+    {"POST", "/v1/lotteries/{lottery_id}/draws", "lottery_draw"},
 };
 
-enum { ORDER_GET, ORDER_CREATE, ORDER_LIST, ROUTES };
+enum { ORDER_GET, ORDER_CREATE, ORDER_LIST, LOTTERY_DRAW, ROUTES };
 
 static int start(void **state)
 {
@@ -113,37 +114,69 @@ static void test_labels(void **state)
     metrics_malformed("duplicate_key");
     metrics_malformed("too_deep\"\\\n");
     metrics_shed("queue_full");
+    metrics_limited("write");
+    metrics_denied("token_missing");
     metrics_outcome(ORDER_CREATE, "ok");
     metrics_outcome(ORDER_CREATE, "sold_out");
     metrics_outcome(ORDER_CREATE, "ok");
     metrics_outcome(ORDER_GET, "ok");
     metrics_outcome(METRICS_ROUTE_NONE, "ok");
-    metrics_replay(ORDER_CREATE);
+    metrics_outcome(LOTTERY_DRAW, "ok");
+    metrics_outcome(LOTTERY_DRAW, "insufficient_points");
+    metrics_replay(ORDER_CREATE, "ok");
+    metrics_replay(LOTTERY_DRAW, "ok");
     static const char *const lines[] = {
         "http_malformed_total{reason=\"duplicate_key\"} 2",
         "http_malformed_total{reason=\"too_deep\\\"\\\\\\n\"} 1",
-        "http_shed_total{reason=\"queue_full\"} 1",
+        "http_requests_shed_total{reason=\"queue_full\"} 1",
+        "http_requests_limited_total{policy=\"write\"} 1",
+        "authz_denied_total{rule=\"token_missing\"} 1",
         "outcomes_total{operation=\"order_create\",outcome=\"ok\"} 2",
         "outcomes_total{operation=\"order_create\",outcome=\"sold_out\"} 1",
         "outcomes_total{operation=\"order_get\",outcome=\"ok\"} 1",
         "outcomes_total{operation=\"none\",outcome=\"ok\"} 1",
-        "idempotency_replays_total{operation=\"order_create\"} 1",
+        "draw_outcomes_total{result=\"ok\"} 1",
+        "draw_outcomes_total{result=\"insufficient_points\"} 1",
+        "idempotency_replays_total{operation=\"order_create\",result=\"ok\"} 1",
+        "idempotency_replays_total{operation=\"lottery_draw\",result=\"ok\"} 1",
     };
     for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
         expect(state, lines[i]);
     }
+    expect_none(state, "outcomes_total{operation=\"lottery_draw\"");
+}
+
+/* A rate over a counter that appears with its first increment misses that increment. */
+static void test_what_alarms_look_at_starts_from_zero(void **state)
+{
+    static const char *const lines[] = {
+        "http_requests_shed_total{reason=\"class_full\"} 0",
+        "http_requests_shed_total{reason=\"item_full\"} 0",
+        "http_requests_shed_total{reason=\"queue_full\"} 0",
+        "http_requests_shed_total{reason=\"deadline\"} 0",
+        "http_requests_shed_total{reason=\"draining\"} 0",
+        "db_tx_retries_total{reason=\"serialization_failure\"} 0",
+        "db_tx_retries_total{reason=\"deadlock_detected\"} 0",
+        "db_pool_wait_seconds_count{lane=\"read\"} 0",
+        "log_lines_dropped_total 0",
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+        expect(state, lines[i]);
+    }
+    expect_none(state, "\"other\"} 0");
 }
 
 static void test_a_long_label_is_cut(void **state)
 {
-    metrics_shed("a_reason_that_is_longer_than_forty_bytes_with_its_end");
-    metrics_shed("a_reason_that_is_longer_than_forty_bytes_with_another");
-    expect(state, "http_shed_total{reason=\"a_reason_that_is_longer_than_forty_byte\"} 2");
+    metrics_malformed("a_reason_that_is_longer_than_forty_bytes_with_its_end");
+    metrics_malformed("a_reason_that_is_longer_than_forty_bytes_with_another");
+    expect(state, "http_malformed_total{reason=\"a_reason_that_is_longer_than_forty_byte\"} 2");
 }
 
+/* A family that overflows counts on under "other", and takes no room from the others. */
 static void test_labels_without_room_count_as_other(void **state)
 {
-    enum { DIFFERENT = METRICS_LABELS_MAX + 50 };
+    enum { DIFFERENT = 500 };
     for (int round = 0; round < 2; round++) {
         for (int i = 0; i < DIFFERENT; i++) {
             char outcome[32];
@@ -153,7 +186,7 @@ static void test_labels_without_room_count_as_other(void **state)
     }
     metrics_shed("late");
     expect(state, "outcomes_total{operation=\"order_create\",outcome=\"outcome_0\"} 2");
-    expect(state, "http_shed_total{reason=\"other\"} 1");
+    expect(state, "http_requests_shed_total{reason=\"late\"} 1");
     const char *page = metrics_render(*state, NULL).ptr;
     unsigned long other = 0;
     const char *line = strstr(page, "outcomes_total{operation=\"none\",outcome=\"other\"} ");
@@ -166,34 +199,121 @@ static void test_labels_without_room_count_as_other(void **state)
     assert_int_equal(named * 2 + other, DIFFERENT * 2);
 }
 
+/* Every family filled up: none finds the table full before its own limit, and the page stays
+   bounded. */
+static void test_series_are_bounded(void **state)
+{
+    for (int i = 0; i < 400; i++) {
+        char text[32];
+        snprintf(text, sizeof(text), "%d", i);
+        metrics_malformed(text);
+        metrics_shed(text);
+        metrics_limited(text);
+        metrics_denied(text);
+        metrics_outcome(LOTTERY_DRAW, text);
+        metrics_outcome(ORDER_CREATE, text);
+        metrics_replay(ORDER_CREATE, text);
+        metrics_db_error(text);
+    }
+    expect(state, "db_errors_total{sqlstate=\"39\"} 1");
+    expect(state, "db_errors_total{sqlstate=\"other\"} 360");
+    expect(state, "idempotency_replays_total{operation=\"order_create\",result=\"119\"} 1");
+    unsigned series = 0;
+    const char *page = metrics_render(*state, NULL).ptr;
+    for (const char *at = page; (at = strchr(at, '\n')) != NULL; at++) {
+        series += at[1] != '#' && at[1] != '\0';
+    }
+    assert_in_range(series, 300, 600);
+}
+
 static void test_database(void **state)
 {
-    struct db_stats db = {.connections = {2, 1, 0},
-                          .calls = 10,
-                          .batches = 9,
-                          .busy = 8,
-                          .unknown = 7,
-                          .retries = 6,
-                          .reconnects = 5,
-                          .errors = 4,
-                          .wait_ns = 1234567890123};
-    static const char *const lines[] = {"db_connections{lane=\"read\"} 2\n",
-                                        "db_connections{lane=\"write\"} 1\n",
-                                        "db_connections{lane=\"slow\"} 0\n",
-                                        "db_calls_total 10\n",
-                                        "db_batches_total 9\n",
-                                        "db_busy_total 8\n",
-                                        "db_commit_unknown_total 7\n",
-                                        "db_tx_retries_total 6\n",
-                                        "db_reconnects_total 5\n",
-                                        "db_errors_total 4\n",
-                                        "db_wait_seconds_total 1234.567890\n"};
+    struct db_stats db = {
+        .connected = {2, 1, 0}, .lost = {0, 1, 1}, .batches = 9, .unknown = 7, .reconnects = 5};
+    metrics_db_error("40P01");
+    metrics_db_error("23505");
+    metrics_db_error("23505");
+    metrics_db_retry("40P01");
+    metrics_db_retry("40001");
+    metrics_db_retry("40001");
+    metrics_db_wait(DB_LANE_READ, 400 * 1000);
+    metrics_db_wait(DB_LANE_WRITE, 2000 * 1000);
+    metrics_db_wait(DB_LANE_WRITE, UINT64_C(20000000000));
+    static const char *const lines[] = {
+        "\ndb_pool_connections{lane=\"read\",state=\"connected\"} 2\n",
+        "\ndb_pool_connections{lane=\"read\",state=\"lost\"} 0\n",
+        "\ndb_pool_connections{lane=\"write\",state=\"connected\"} 1\n",
+        "\ndb_pool_connections{lane=\"slow\",state=\"lost\"} 1\n",
+        "\ndb_batches_total 9\n",
+        "\ndb_commit_unknown_total 7\n",
+        "\ndb_reconnects_total 5\n",
+        "\ndb_errors_total{sqlstate=\"23505\"} 2\n",
+        "\ndb_errors_total{sqlstate=\"40P01\"} 1\n",
+        "\ndb_tx_retries_total{reason=\"serialization_failure\"} 2\n",
+        "\ndb_tx_retries_total{reason=\"deadlock_detected\"} 1\n",
+        "\ndb_pool_wait_seconds_bucket{lane=\"read\",le=\"0.0005\"} 1\n",
+        "\ndb_pool_wait_seconds_bucket{lane=\"write\",le=\"0.001\"} 0\n",
+        "\ndb_pool_wait_seconds_bucket{lane=\"write\",le=\"0.0025\"} 1\n",
+        "\ndb_pool_wait_seconds_bucket{lane=\"write\",le=\"10\"} 1\n",
+        "\ndb_pool_wait_seconds_bucket{lane=\"write\",le=\"+Inf\"} 2\n",
+        "\ndb_pool_wait_seconds_sum{lane=\"write\"} 20.002000\n",
+        "\ndb_pool_wait_seconds_count{lane=\"write\"} 2\n",
+    };
     struct str page = metrics_render(*state, &db);
     assert_int_equal(strlen(page.ptr), page.len);
     for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
-        assert_non_null(strstr(page.ptr, lines[i]));
+        if (!strstr(page.ptr, lines[i])) {
+            fail_msg("no line %s in\n%s", lines[i], page.ptr);
+        }
     }
-    expect_none(state, "db_");
+    expect_none(state, "db_pool_connections");
+}
+
+/* Each metric's name and type, and that it says what it is. */
+static void test_names_and_types(void **state)
+{
+    static const char *const types[] = {
+        "http_requests_total counter",
+        "http_request_duration_seconds histogram",
+        "http_requests_in_flight gauge",
+        "http_malformed_total counter",
+        "http_requests_shed_total counter",
+        "http_requests_limited_total counter",
+        "authz_denied_total counter",
+        "draw_outcomes_total counter",
+        "outcomes_total counter",
+        "idempotency_replays_total counter",
+        "db_pool_connections gauge",
+        "db_pool_wait_seconds histogram",
+        "db_errors_total counter",
+        "db_tx_retries_total counter",
+        "db_batches_total counter",
+        "db_commit_unknown_total counter",
+        "db_reconnects_total counter",
+        "process_resident_memory_bytes gauge",
+        "process_open_fds gauge",
+        "process_max_fds gauge",
+        "process_cpu_seconds_total counter",
+        "process_start_time_seconds gauge",
+        "log_lines_dropped_total counter",
+        "build_info gauge",
+    };
+    enum { TYPES = sizeof(types) / sizeof(*types) };
+    struct db_stats db = {0};
+    const char *page = metrics_render(*state, &db).ptr;
+    for (size_t i = 0; i < TYPES; i++) {
+        struct str type = arena_format(*state, "\n# TYPE %s\n", types[i]);
+        struct str help =
+            arena_format(*state, "# HELP %.*s ", (int)strcspn(types[i], " "), types[i]);
+        if (!strstr(page, type.ptr) || !strstr(page, help.ptr)) {
+            fail_msg("%s is not in\n%s", types[i], page);
+        }
+    }
+    size_t found = 0;
+    for (const char *at = page; (at = strstr(at, "# TYPE ")) != NULL; at++) {
+        found++;
+    }
+    assert_int_equal(found, TYPES);
 }
 
 static void test_process(void **state)
@@ -221,8 +341,14 @@ static void test_the_page_is_well_formed(void **state)
     }
     metrics_malformed("a");
     metrics_shed("b");
-    metrics_outcome(ORDER_CREATE, "c");
-    metrics_replay(ORDER_LIST);
+    metrics_limited("c");
+    metrics_denied("d");
+    metrics_outcome(ORDER_CREATE, "e");
+    metrics_outcome(LOTTERY_DRAW, "f");
+    metrics_replay(ORDER_LIST, "g");
+    metrics_db_error("40001");
+    metrics_db_retry("40001");
+    metrics_db_wait(DB_LANE_SLOW, 1);
     regex_t line;
     assert_int_equal(regcomp(&line,
                              "^(# (HELP|TYPE) [a-z_]+ .+|"
@@ -255,6 +381,7 @@ static void *answer_many(void *argument)
         snprintf(outcome, sizeof(outcome), "o%d", i % 20);
         answer(ORDER_CREATE, 201, 1000000);
         metrics_outcome(ORDER_CREATE, outcome);
+        metrics_db_wait(DB_LANE_WRITE, 1000000000);
     }
     return argument;
 }
@@ -272,6 +399,8 @@ static void test_threads_lose_nothing(void **state)
     expect(state, "http_request_duration_seconds_sum{route=\"/v1/orders\",method=\"POST\"} "
                   "60000.000000");
     expect(state, "http_requests_in_flight 0");
+    expect(state, "db_pool_wait_seconds_count{lane=\"write\"} 60000");
+    expect(state, "db_pool_wait_seconds_sum{lane=\"write\"} 60000.000000");
     for (int i = 0; i < 20; i++) {
         char line[96];
         snprintf(line, sizeof(line),
@@ -285,7 +414,9 @@ static void test_before_the_start_nothing_is_counted(void **state)
 {
     answer(0, 200, 1);
     metrics_shed("x");
-    metrics_replay(0);
+    metrics_replay(0, "ok");
+    metrics_db_error("40001");
+    metrics_db_retry("40001");
     *state = arena_create();
     assert_int_equal(metrics_render(*state, NULL).len, 0);
     arena_destroy(*state);
@@ -298,9 +429,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_requests, start, finish),
         cmocka_unit_test_setup_teardown(test_in_flight, start, finish),
         cmocka_unit_test_setup_teardown(test_labels, start, finish),
+        cmocka_unit_test_setup_teardown(test_what_alarms_look_at_starts_from_zero, start, finish),
         cmocka_unit_test_setup_teardown(test_a_long_label_is_cut, start, finish),
         cmocka_unit_test_setup_teardown(test_labels_without_room_count_as_other, start, finish),
+        cmocka_unit_test_setup_teardown(test_series_are_bounded, start, finish),
         cmocka_unit_test_setup_teardown(test_database, start, finish),
+        cmocka_unit_test_setup_teardown(test_names_and_types, start, finish),
         cmocka_unit_test_setup_teardown(test_process, start, finish),
         cmocka_unit_test_setup_teardown(test_the_page_is_well_formed, start, finish),
         cmocka_unit_test_setup_teardown(test_threads_lose_nothing, start, finish),
