@@ -238,7 +238,7 @@ void log_fields(enum log_level level, const char *event, const struct log_field 
     line_end(&line);
 }
 
-static enum log_level request_level(unsigned status)
+enum log_level log_request_level(unsigned status)
 {
     if (status == 500) {
         return LOG_LEVEL_ERROR;
@@ -248,7 +248,7 @@ static enum log_level request_level(unsigned status)
 
 void log_request(const struct log_request *request)
 {
-    enum log_level level = request_level(request->status);
+    enum log_level level = log_request_level(request->status);
     if (!log_is_on(level)) {
         return;
     }
@@ -260,9 +260,11 @@ void log_request(const struct log_request *request)
         log_text("code", request->code),
         log_text("principal", request->principal),
         log_text("sqlstate", request->sqlstate && *request->sqlstate ? request->sqlstate : NULL),
+        log_text("reason", request->reason),
         log_integer("status", (int64_t)request->status),
         log_integer("duration_us", (int64_t)request->duration_us),
         log_integer("db_us", (int64_t)request->db_us),
+        log_integer("queue_us", (int64_t)request->queue_us),
         log_integer("bytes", (int64_t)request->bytes),
     };
     struct line line;

@@ -83,14 +83,18 @@ struct log_request {
     const char *code;      /* the problem's code, NULL on success */
     const char *principal; /* from log_principal, NULL when nobody in particular */
     const char *sqlstate;  /* five characters; NULL or "" when PostgreSQL did not complain */
+    const char *reason;    /* why load had it refused: class_full, deadline, draining … */
     unsigned status;
     uint64_t duration_us; /* from the first byte read to the last byte written */
     uint64_t db_us;       /* of these, waiting for db_call */
+    uint64_t queue_us;    /* of these, in a lane's queue */
     uint64_t bytes;       /* of the answer's body */
 };
 
-/* One line for one answered request: event "request", level error for 500, warning for other 5xx,
-   info for the rest. */
+/* The level of a request's line: error for 500, warning for other 5xx, info for the rest. */
+enum log_level log_request_level(unsigned status);
+
+/* One line for one answered request: event "request". */
 void log_request(const struct log_request *request);
 
 /* Stands for a person in the log: a hash of the id under a random key of this process, so lines of

@@ -1,9 +1,11 @@
 /* The program's commands, and the order in which serving starts and stops. */
+#include "api/clock.h"
 #include "api/config.h"
 #include "api/drain.h"
 #include "api/http/body.h"
 #include "api/http/server.h"
 #include "api/http/value.h"
+#include "api/incident.h"
 #include "api/jobs/schedule.h"
 #include "api/log.h"
 #include "api/metrics.h"
@@ -61,7 +63,11 @@ static bool read_origins(struct service *service, const char *list, char *error)
 
 static void log_database(const char *sentence)
 {
-    log_event(LOG_LEVEL_WARNING, "database", log_text("message", sentence));
+    const struct incident incident = {
+        .kind = INCIDENT_DATABASE, .level = LOG_LEVEL_WARNING, .cause = sentence};
+    if (incident_is_first(&incident, clock_now_ms())) {
+        log_event(LOG_LEVEL_WARNING, "database", log_text("message", sentence));
+    }
 }
 
 static bool service_open(struct service *service, const struct config *config, char *error)
@@ -174,6 +180,7 @@ static int serve(const struct config *config)
                      ? run_servers(&service, config, &signals, error)
                      : fail(error);
     service_close(&service);
+    incident_flush();
     return status;
 }
 

@@ -227,6 +227,17 @@ bool db_is_ready(const struct db *db)
     return true;
 }
 
+uint64_t db_silence_ms(const struct db *db)
+{
+    uint64_t heard = 0;
+    for (unsigned i = 0; i < db->lane_count; i++) {
+        uint64_t ns = lane_heard_ns(db->lanes[i]);
+        heard = ns > heard ? ns : heard;
+    }
+    uint64_t now = clock_now();
+    return now > heard ? (now - heard) / NS_PER_MS : 0;
+}
+
 void db_stats_read(const struct db *db, struct db_stats *stats)
 {
     *stats = (struct db_stats){

@@ -69,6 +69,10 @@ void db_answer_release(struct db_answer *answer);
 /* True while at least one lane of each kind is connected. */
 bool db_is_ready(const struct db *db);
 
+/* Milliseconds since PostgreSQL answered last on any lane, be it to a new connection. Says
+   something only when somebody asks PostgreSQL now and then. */
+uint64_t db_silence_ms(const struct db *db);
+
 /* Counters since the start, for /metrics. */
 struct db_stats {
     unsigned connected[DB_LANE_KINDS], lost[DB_LANE_KINDS]; /* lanes */

@@ -14,6 +14,7 @@ struct lane {
     atomic_uint load;
     atomic_bool connected;
     _Atomic uint64_t rounds;
+    _Atomic uint64_t heard_ns;
 
     pthread_mutex_t mutex; /* guards all that follows, but for what the leader owns */
     struct call_list queue;
@@ -127,6 +128,9 @@ static bool settle_round(struct lane *lane)
     }
     pthread_mutex_unlock(&lane->mutex);
     bool fit = round_run(&lane->round, connection);
+    if (fit) {
+        atomic_store_explicit(&lane->heard_ns, clock_now(), memory_order_relaxed);
+    }
     atomic_fetch_add_explicit(&lane->rounds, 1, memory_order_relaxed);
     pthread_mutex_lock(&lane->mutex);
     return fit;
@@ -253,11 +257,17 @@ uint64_t lane_rounds(const struct lane *lane)
     return atomic_load_explicit(&lane->rounds, memory_order_relaxed);
 }
 
+uint64_t lane_heard_ns(const struct lane *lane)
+{
+    return atomic_load_explicit(&lane->heard_ns, memory_order_relaxed);
+}
+
 void lane_connect(struct lane *lane, struct connection *connection)
 {
     pthread_mutex_lock(&lane->mutex);
     lane->connection = connection;
     atomic_store_explicit(&lane->connected, true, memory_order_relaxed);
+    atomic_store_explicit(&lane->heard_ns, clock_now(), memory_order_relaxed);
     pthread_mutex_unlock(&lane->mutex);
 }
 

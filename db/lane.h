@@ -37,6 +37,9 @@ unsigned lane_load(const struct lane *lane);
 /* Rounds sent since the start. */
 uint64_t lane_rounds(const struct lane *lane);
 
+/* clock_now when PostgreSQL last answered it: a round, or the new connection. */
+uint64_t lane_heard_ns(const struct lane *lane);
+
 /* Gives it a connection, which it owns from then on. Only for a lane without one. */
 void lane_connect(struct lane *lane, struct connection *connection);
 

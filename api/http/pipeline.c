@@ -9,6 +9,7 @@
 #include "api/http/route.h"
 #include "api/http/trace.h"
 #include "api/http/wire.h"
+#include "api/incident.h"
 #include "api/log.h"
 #include "api/metrics.h"
 #include "api/service.h"
@@ -146,9 +147,8 @@ static struct reply walk(struct request *request)
     return operate(request);
 }
 
-static void record(const struct request *request)
+static void count_request(const struct request *request, uint64_t duration_us)
 {
-    uint64_t duration_us = (uint64_t)clock_since_ns(&request->started) / 1000;
     unsigned route =
         request->operation ? (unsigned)(request->operation - operations) : METRICS_ROUTE_NONE;
     metrics_request_end(route, request->status, duration_us);
@@ -157,6 +157,31 @@ static void record(const struct request *request)
     }
     if (request->status == 401 || request->status == 403) {
         metrics_denied(request->problem_code);
+    }
+}
+
+/* Every request has a line, but a 5xx only when it is the first of its kind for a while. */
+static bool has_line(const struct request *request)
+{
+    if (request->status < 500) {
+        return true;
+    }
+    const struct incident incident = {
+        .kind = INCIDENT_REQUEST,
+        .level = log_request_level(request->status),
+        .subject = request->operation ? request->operation->id : "none",
+        .code = request->problem_code,
+        .cause = request->shed_reason ? request->shed_reason : request->sqlstate,
+    };
+    return incident_is_first(&incident, clock_now_ms());
+}
+
+static void record(const struct request *request)
+{
+    uint64_t duration_us = (uint64_t)clock_since_ns(&request->started) / 1000;
+    count_request(request, duration_us);
+    if (!has_line(request)) {
+        return;
     }
     char trace_id[33];
     memcpy(trace_id, request->traceparent + 3, 32);
@@ -173,9 +198,11 @@ static void record(const struct request *request)
         .code = request->problem_code,
         .principal = principal[0] ? principal : NULL,
         .sqlstate = request->sqlstate,
+        .reason = request->shed_reason,
         .status = request->status,
         .duration_us = duration_us,
         .db_us = (uint64_t)request->db_ns / 1000,
+        .queue_us = request->queue_ns / 1000,
         .bytes = request->sent_bytes,
     });
 }

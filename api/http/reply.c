@@ -1,8 +1,10 @@
 #include "api/http/reply.h"
 
+#include "api/clock.h"
 #include "api/hash.h"
 #include "api/http/request.h"
 #include "api/http/wire.h"
+#include "api/incident.h"
 #include "api/json.h"
 #include "api/log.h"
 #include "api/metrics.h"
@@ -91,8 +93,14 @@ static struct reply reply_outcome(struct request *request, const char *outcome)
             return reply_problem(request, operation->refusals[i]);
         }
     }
-    log_event(LOG_LEVEL_ERROR, "outcome_undeclared", log_text("operation", operation->id),
-              log_text("outcome", outcome));
+    const struct incident incident = {.kind = INCIDENT_OUTCOME,
+                                      .level = LOG_LEVEL_ERROR,
+                                      .subject = operation->id,
+                                      .cause = outcome};
+    if (incident_is_first(&incident, clock_now_ms())) {
+        log_event(LOG_LEVEL_ERROR, "outcome_undeclared", log_text("operation", operation->id),
+                  log_text("outcome", outcome));
+    }
     return reply_problem(request, PROBLEM_INTERNAL_ERROR);
 }
 

@@ -1,40 +1,44 @@
 #include "api/jobs/schedule.h"
 
-#include "api/log.h"
+#include "api/clock.h"
+#include "api/incident.h"
+#include "api/jobs/ticker.h"
 #include "db/clock.h"
 #include "gen/statements.h"
 
-#include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
-struct job {
+/* Each is one statement that takes a bounded batch and may run in any number of processes at
+   once. */
+static const struct job {
     unsigned statement;
     unsigned period_s;
     const char *batch_size;
-};
-
-static const struct job jobs[] = {
+} jobs[] = {
     {DB_ORDERS_EXPIRE, 1, "200"},
     {DB_LOTS_EXPIRE, 60, "500"},
     {DB_IDEMPOTENCY_EXPIRE, 300, "5000"},
 };
 
-enum { JOB_COUNT = sizeof(jobs) / sizeof(jobs[0]) };
+enum { JOB_COUNT = sizeof(jobs) / sizeof(jobs[0]), SECOND_MS = 1000 };
 
+/* A thread each: a job or a probe may wait for PostgreSQL for long, the log's summaries must not
+   wait for them. */
 struct schedule {
-    struct db *db;
-    pthread_t thread;
-    pthread_mutex_t mutex;
-    pthread_cond_t wake;
-    bool stopping;
+    struct ticker *jobs;
+    struct ticker *probe;
+    struct ticker *summaries;
 };
 
-static void run(struct db *db, const struct job *job)
+static void run_job(struct db *db, const struct job *job)
 {
     struct db_answer answer;
     db_call(db, job->statement, &job->batch_size, 0, &answer);
-    if (answer.status == DB_FAILED) {
+    const struct incident incident = {.kind = INCIDENT_JOB,
+                                      .level = LOG_LEVEL_ERROR,
+                                      .subject = db_statements[job->statement].name,
+                                      .cause = answer.sqlstate};
+    if (answer.status == DB_FAILED && incident_is_first(&incident, clock_now_ms())) {
         log_event(LOG_LEVEL_ERROR, "job_failed",
                   log_text("job", db_statements[job->statement].name),
                   log_text("sqlstate", answer.sqlstate));
@@ -42,63 +46,51 @@ static void run(struct db *db, const struct job *job)
     db_answer_release(&answer);
 }
 
-/* True when it is time to stop; otherwise a second has passed. */
-static bool wait_a_second(struct schedule *schedule)
+static void run_jobs(void *db, unsigned second)
 {
-    struct timespec until = clock_timespec(clock_now() + NS_PER_S);
-    pthread_mutex_lock(&schedule->mutex);
-    int waited = 0;
-    while (!schedule->stopping && waited == 0) {
-        waited = pthread_cond_timedwait(&schedule->wake, &schedule->mutex, &until);
-    }
-    bool stopping = schedule->stopping;
-    pthread_mutex_unlock(&schedule->mutex);
-    return stopping;
-}
-
-static void *serve(void *argument)
-{
-    struct schedule *schedule = argument;
-    for (unsigned second = 0; !wait_a_second(schedule); second++) {
-        for (unsigned i = 0; i < JOB_COUNT; i++) {
-            if (second % jobs[i].period_s == 0) {
-                run(schedule->db, &jobs[i]);
-            }
+    for (unsigned i = 0; i < JOB_COUNT; i++) {
+        if (second % jobs[i].period_s == 0) {
+            run_job(db, &jobs[i]);
         }
     }
-    return NULL;
+}
+
+/* Whether anybody asks or not, PostgreSQL is heard of (db_silence_ms); the answer itself does not
+   matter. */
+static void probe(void *db, unsigned turn)
+{
+    (void)turn;
+    struct db_answer answer;
+    db_call(db, DB_HEALTH_READY, NULL, 0, &answer);
+    db_answer_release(&answer);
+}
+
+static void summarise(void *context, unsigned second)
+{
+    (void)context;
+    (void)second;
+    incident_tick(clock_now_ms());
 }
 
 struct schedule *schedule_start(struct db *db)
 {
     struct schedule *schedule = calloc(1, sizeof(*schedule));
-    pthread_condattr_t monotonic;
-    if (!schedule || pthread_condattr_init(&monotonic) != 0) {
+    if (!schedule) {
         abort();
     }
-    schedule->db = db;
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_mutex_init(&schedule->mutex, NULL);
-    pthread_cond_init(&schedule->wake, &monotonic);
-    pthread_condattr_destroy(&monotonic);
-    if (pthread_create(&schedule->thread, NULL, serve, schedule) != 0) {
-        abort();
-    }
+    schedule->jobs = ticker_start(SECOND_MS, run_jobs, db);
+    schedule->probe = ticker_start(SCHEDULE_PROBE_MS, probe, db);
+    schedule->summaries = ticker_start(SECOND_MS, summarise, NULL);
     return schedule;
 }
 
 bool schedule_stop(struct schedule *schedule, unsigned timeout_ms)
 {
-    pthread_mutex_lock(&schedule->mutex);
-    schedule->stopping = true;
-    pthread_cond_signal(&schedule->wake);
-    pthread_mutex_unlock(&schedule->mutex);
-    struct timespec until = clock_timespec(clock_now() + timeout_ms * NS_PER_MS);
-    if (pthread_clockjoin_np(schedule->thread, NULL, CLOCK_MONOTONIC, &until) != 0) {
-        return false;
+    uint64_t deadline = clock_now() + timeout_ms * NS_PER_MS;
+    bool stopped = ticker_stop(schedule->summaries, deadline) &&
+                   ticker_stop(schedule->probe, deadline) && ticker_stop(schedule->jobs, deadline);
+    if (stopped) {
+        free(schedule);
     }
-    pthread_cond_destroy(&schedule->wake);
-    pthread_mutex_destroy(&schedule->mutex);
-    free(schedule);
-    return true;
+    return stopped;
 }

@@ -222,7 +222,9 @@ static void test_request(void **state)
                                       .sqlstate = "40001",
                                       .status = statuses[i].status,
                                       .duration_us = 1234,
+                                      .reason = "deadline",
                                       .db_us = 1000,
+                                      .queue_us = 900,
                                       .bytes = UINT32_MAX};
         static char line[LOG_LINE_MAX + 1];
         static char expected[LOG_LINE_MAX];
@@ -234,7 +236,8 @@ static void test_request(void **state)
                  "\"request_id\":\"0190f1c2-0000-7000-8000-000000000001\","
                  "\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\",\"method\":\"POST\","
                  "\"route\":\"/v1/orders\",\"code\":\"sold_out\",\"principal\":\"0123456789ab\","
-                 "\"sqlstate\":\"40001\",\"status\":%u,\"duration_us\":1234,\"db_us\":1000,"
+                 "\"sqlstate\":\"40001\",\"reason\":\"deadline\",\"status\":%u,"
+                 "\"duration_us\":1234,\"db_us\":1000,\"queue_us\":900,"
                  "\"bytes\":4294967295}\n",
                  statuses[i].level, statuses[i].status);
         assert_string_equal(after_stamp(line), expected);
@@ -252,6 +255,7 @@ static void test_request_leaves_out_what_is_not_known(void **state)
     assert_string_equal(after_stamp(line),
                         "\",\"level\":\"info\",\"event\":\"request\",\"method\":\"GET\","
                         "\"route\":\"none\",\"status\":404,\"duration_us\":0,\"db_us\":0,"
+                        "\"queue_us\":0,"
                         "\"bytes\":0}\n");
 }
 
