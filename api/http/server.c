@@ -4,6 +4,7 @@
 #include "api/http/head.h"
 #include "api/http/pipeline.h"
 #include "api/http/wire.h"
+#include "api/incident.h"
 #include "api/log.h"
 #include "api/metrics.h"
 #include "api/uuid.h"
@@ -102,6 +103,20 @@ static int begin_request(struct mg_connection *mg)
     return status;
 }
 
+/* Civetweb itself failed; what it says of it is in the log at level debug. */
+static void record_failure(const char *id, const struct problem_text *text)
+{
+    const struct incident incident = {.kind = INCIDENT_REQUEST,
+                                      .level = log_request_level(text->status),
+                                      .subject = "none",
+                                      .code = text->code,
+                                      .cause = "civetweb"};
+    if (incident_is_first(&incident, clock_now_ms())) {
+        log_request(&(struct log_request){
+            .request_id = id, .code = text->code, .reason = "civetweb", .status = text->status});
+    }
+}
+
 /* What Civetweb refuses before we see it: answered in our own form, and the connection ends. */
 static int http_error(struct mg_connection *mg, int status, const char *message)
 {
@@ -121,7 +136,11 @@ static int http_error(struct mg_connection *mg, int status, const char *message)
               "Cache-Control: private, no-store\r\nConnection: close\r\n\r\n",
               text->status, length, id);
     mg_write(mg, body, (size_t)length);
-    metrics_malformed(text->code);
+    if (text->status >= 500) {
+        record_failure(id, text);
+    } else {
+        metrics_malformed(text->code);
+    }
     return 0;
 }
 

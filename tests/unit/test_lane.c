@@ -229,6 +229,29 @@ static void test_a_check_finds_a_connection_closed_while_idle(void **state)
     assert_int_equal(sem_trywait(&stage->lost), 0);
 }
 
+/* What /metrics and the access log say of a call's time in the queue. */
+static void test_the_time_in_the_queue_is_known(void **state)
+{
+    struct stage *stage = *state;
+    struct caller leader, waiter, leaving;
+    uint64_t before = lane_heard_ns(stage->lane);
+    start_leader(&leader, stage, "ok-wait");
+    start(&waiter, stage, "ok", LONG_MS);
+    start(&leaving, stage, "ok-never-sent", SHORT_MS);
+    pthread_join(leaving.thread, NULL);
+    assert_false(leaving.call.sent);
+    assert_in_range(leaving.call.queue_ns, 1, LONG_MS * NS_PER_MS);
+    call_destroy(&leaving.call);
+    assert_int_equal(lane_heard_ns(stage->lane), before); /* the leader has no answer yet */
+    sem_post(&stage->connection->released);
+    assert_int_equal(finish(&leader), DB_OK);
+    assert_int_equal(finish(&waiter), DB_OK);
+    assert_true(leader.call.sent && waiter.call.sent);
+    assert_true(waiter.call.queue_ns >= leaving.call.queue_ns);
+    assert_true(leader.call.queue_ns < waiter.call.queue_ns);
+    assert_true(lane_heard_ns(stage->lane) > before);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -242,6 +265,7 @@ int main(void)
         TEST(test_a_lost_connection_refuses_those_who_wait),
         TEST(test_a_connection_closed_while_idle_leaves_no_doubt),
         TEST(test_a_check_finds_a_connection_closed_while_idle),
+        TEST(test_the_time_in_the_queue_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
