@@ -54,17 +54,27 @@ static bool connect_until(PGconn *pg, uint64_t deadline)
     return next == PGRES_POLLING_OK;
 }
 
-static bool is_fatal(const PGresult *result)
+static bool has_severity(const PGresult *result, const char *wanted)
 {
     const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
-    return severity && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0);
+    return severity && strcmp(severity, wanted) == 0;
+}
+
+/* A failure that leaves open whether what was asked was done: libpq's own complaint, or a PANIC,
+   which may strike when the record of the commit is written already. */
+static bool leaves_in_doubt(const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+    bool failed = status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
+    return failed &&
+           (!PQresultErrorField(result, PG_DIAG_SQLSTATE) || has_severity(result, "PANIC"));
 }
 
 /* libpq hands over here what PostgreSQL says unasked; the only news for us is the session's end. */
 static void hear_notice(void *context, const PGresult *result)
 {
     struct connection *connection = context;
-    if (is_fatal(result)) {
+    if (has_severity(result, "FATAL")) {
         connection->lost = connection->ended = true;
     }
 }
@@ -209,7 +219,11 @@ PGresult *connection_result(struct connection *connection)
             break;
         }
         PGresult *result = PQgetResult(connection->pg);
-        if (result && is_fatal(result)) {
+        if (result && leaves_in_doubt(result)) {
+            PQclear(result);
+            break;
+        }
+        if (result && has_severity(result, "FATAL")) {
             connection->lost = connection->ended = true;
         }
         if (result) {

@@ -272,7 +272,7 @@ static bool receive(struct round *round, struct connection *connection, unsigned
     }
     bool done = PQresultStatus(result) == PGRES_TUPLES_OK;
     bool settled =
-        !is_synced(round, i) || connection_is_lost(connection) || settle(connection, &result);
+        !is_synced(round, i) || (!connection_is_lost(connection) && settle(connection, &result));
     if (settled || !done || execution->statement->lane == DB_LANE_READ) {
         answer(round, execution, result);
     } else {
