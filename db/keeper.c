@@ -10,8 +10,8 @@
 enum {
     CONNECT_MS = 2000,
     PAUSE_FIRST_MS = 50,
-    PAUSE_MAX_MS = 1000,
-    CHECK_MS = 500, /* how often idle lanes are looked after */
+    PAUSE_MAX_MS = 500, /* well below the 2 s within which we want to be back */
+    CHECK_MS = 500,     /* how often idle lanes are looked after */
 };
 
 struct keeper {
