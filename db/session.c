@@ -15,17 +15,21 @@ enum { OPTIONS_MAX = 40, OPTIONS_SIZE = 1024 };
 static const char common_settings[] =
     "-c role=liangonghui_app -c search_path=pg_catalog -c TimeZone=Asia/Shanghai -c jit=off"
     " -c default_transaction_isolation=read\\ committed"
-    " -c idle_in_transaction_session_timeout=5000 -c idle_session_timeout=0";
+    " -c idle_in_transaction_session_timeout=5000 -c idle_session_timeout=0"
+    /* PostgreSQL, too, notices a dead network: a half-sent round holds its locks till then. */
+    " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3"
+    " -c tcp_user_timeout=10000";
 
-/* A call's deadline is 3 s; a statement that needs longer has its own kind of lane. The silence we
-   bear is longer than any statement, because the answers of a batch may come together. */
+/* A call waits for its lane until its deadline, at most 4 s, and then for PostgreSQL. The silence
+   we bear is longer than any statement; with the deadline it is shorter than the 8 s for which a
+   proxy in front has patience. A statement that needs longer has its own kind of lane. */
 static const struct {
     const char *settings;
     const char *application_name;
     unsigned silence_ms;
 } kinds[DB_LANE_KINDS] = {
-    [DB_LANE_READ] = {"-c statement_timeout=2500 -c lock_timeout=500", "liangonghui-read", 6000},
-    [DB_LANE_WRITE] = {"-c statement_timeout=2500 -c lock_timeout=500", "liangonghui-write", 6000},
+    [DB_LANE_READ] = {"-c statement_timeout=2500 -c lock_timeout=500", "liangonghui-read", 3500},
+    [DB_LANE_WRITE] = {"-c statement_timeout=2500 -c lock_timeout=500", "liangonghui-write", 3500},
     [DB_LANE_SLOW] = {"-c statement_timeout=60000 -c lock_timeout=2000", "liangonghui-slow", 65000},
 };
 
