@@ -1,10 +1,13 @@
 """A small private PostgreSQL on a unix socket, for tests that stop it or break it."""
+import contextlib
 import glob
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 
 SETTINGS = """
 listen_addresses = ''
@@ -28,6 +31,21 @@ def binaries():
     if not found:
         raise RuntimeError("no PostgreSQL server found: install postgresql or set LGH_TEST_PG_BIN")
     return os.path.dirname(found[-1])
+
+
+def _table():
+    """Process id -> (state, parent), of all processes."""
+    table = {}
+    for path in glob.glob("/proc/[0-9]*/stat"):
+        with contextlib.suppress(OSError), open(path, encoding="utf-8", errors="replace") as file:
+            fields = file.read().rpartition(")")[2].split()
+            table[int(path.split("/")[2])] = (fields[0], int(fields[1]))
+    return table
+
+
+def _is_gone(pid):
+    """It runs no more, whether or not somebody has taken notice of its end."""
+    return _table().get(pid, ("Z", 0))[0] in "ZX"
 
 
 class Cluster:
@@ -57,6 +75,10 @@ class Cluster:
         if done.returncode != 0:
             raise RuntimeError(f"{program} failed: {done.stdout[-800:]}{done.stderr[-800:]}")
 
+    @property
+    def socket(self):
+        return os.path.join(self.directory, ".s.PGSQL.5432")
+
     def url(self, database="postgres"):
         return f"postgresql://postgres@/{database}?host={self.directory}"
 
@@ -68,7 +90,50 @@ class Cluster:
         self._run("pg_ctl", "-D", self.data, "-w", "-s", "-m", mode, "stop")
 
     def is_running(self):
-        return os.path.exists(os.path.join(self.data, "postmaster.pid"))
+        try:
+            return not _is_gone(self._postmaster())
+        except FileNotFoundError:
+            return False
+
+    def _postmaster(self):
+        with open(os.path.join(self.data, "postmaster.pid"), encoding="utf-8") as file:
+            return int(file.readline())
+
+    def processes(self):
+        """The postmaster and all that it has started."""
+        first = self._postmaster()
+        return [first, *(pid for pid, (_, parent) in _table().items() if parent == first)]
+
+    def pause(self):
+        """Everything stands still, with its sockets open."""
+        os.kill(self._postmaster(), signal.SIGSTOP)  # so that it starts no others meanwhile
+        self._signal(signal.SIGSTOP)
+
+    def resume(self):
+        self._signal(signal.SIGCONT)
+
+    def kill(self):
+        """SIGKILL to every process, as if the power failed; start() then has to recover."""
+        self.pause()
+        found = self.processes()
+        self._signal(signal.SIGKILL)
+        while not all(map(_is_gone, found)):
+            time.sleep(0.005)
+        for stale in (os.path.join(self.data, "postmaster.pid"), self.socket + ".lock"):
+            os.unlink(stale)
+
+    def kill_process(self, pid):
+        """SIGKILL to one child; the postmaster then ends all the others and recovers."""
+        found = self.processes()[1:]
+        assert pid in found
+        os.kill(pid, signal.SIGKILL)
+        while not all(map(_is_gone, found)):
+            time.sleep(0.005)
+
+    def _signal(self, number):
+        for pid in self.processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def remove(self):
         if self.is_running():

@@ -51,11 +51,13 @@ class Stage:
 class Play:
     """A server on a database of the stage, with a client and an owner beside it."""
 
-    def __init__(self, stage, **changes):
+    def __init__(self, stage, through=None, **changes):
+        """through: a proxy by which the server, and only the server, reaches the database."""
         self.stage = stage
         self.url = stage.fresh()
         self.database = Database(self.url)
-        self.settings = stage.settings(self.url, **changes)
+        way = f"?host={through.host}&port={through.port}" if through else None
+        self.settings = stage.settings(self.url.split("?")[0] + way if way else self.url, **changes)
         self.server = servers.Server(self.settings)
         self.server.wait_until_ready()
         self.client = Client(stage.contract, self.server.host, self.server.port,
