@@ -2,7 +2,6 @@
 import contextlib
 
 import pytest
-from harness.proxy import Proxy
 from harness.stage import Play, Stage
 
 
@@ -18,18 +17,10 @@ def stage(contract):
 def play(stage):
     """Starts servers on fresh databases; all of them end with the test."""
     with contextlib.ExitStack() as opened:
-        def start(through=None, **changes):
-            made = Play(stage, through, **changes)
+        def start(**changes):
+            made = Play(stage, **changes)
             opened.callback(made.close)
             return made
         yield start
         if not stage.cluster.is_running():
             stage.cluster.start()
-
-
-@pytest.fixture
-def link(stage):
-    """A proxy in front of PostgreSQL, for servers that are started with through=link."""
-    made = Proxy(stage.cluster.socket)
-    yield made
-    made.close()
