@@ -1,6 +1,7 @@
 """What to try once ./dev run serves: copy-and-paste lines with a working token and real ids.
 
-Reads LGH_HOST, LGH_PORT and LGH_OPERATOR_PORT; asks the API itself, changes nothing but a sign-in.
+Reads LGH_HOST, LGH_PORT, LGH_OPERATOR_PORT, and with --edge LGH_EDGE_HOST, _PORT and _CERTIFICATE;
+asks the API itself, changes nothing but a sign-in.
 """
 
 import json
@@ -38,9 +39,15 @@ Products, and one order paid in points / 商品与积分下单: {product_name}
 Rest stations near Lianyungang's centre / 连云港市中心附近的驿站:
 {get} '{base}/v1/stations/nearby?lng=119.2271&lat=34.5957&radius_m=5000&limit=3'
 
-Operator / 运维: {get} {operator}/readyz; curl -s {operator}/metrics
+{edge}Operator / 运维: {get} {operator}/readyz; curl -s {operator}/metrics
 Log / 日志: tail -f .local/log/serve.log        Database / 数据库: ./dev psql
 Ctrl-C stops it all / 按 Ctrl-C 全部停止
+"""
+
+EDGE = """Through HAProxy, HTTPS and HTTP/2, as phones do / 像手机一样经 HAProxy 用 HTTPS 访问: {url}
+{get} --cacert {certificate} {url}/v1/lotteries
+Its log / 它的日志: tail -f .local/log/edge.log
+
 """
 
 
@@ -82,6 +89,20 @@ class City:
         return product, min(skus, key=lambda sku: sku["points_price"])
 
 
+def edge():
+    """How to come in through HAProxy; nothing when it is not there."""
+    if "--edge" not in sys.argv:
+        return ""
+    certificate = os.environ["LGH_EDGE_CERTIFICATE"]
+    host = os.environ["LGH_EDGE_HOST"].replace("0.0.0.0", "127.0.0.1")
+    made = os.path.join(os.getcwd(), ".local/edge/edge.pem")
+    return EDGE.format(
+        get="curl -sw '\\n'",
+        url=f"https://{host}:{os.environ['LGH_EDGE_PORT']}",
+        certificate=".local/edge/certificate.pem" if certificate == made else certificate,
+    )
+
+
 def guide(base, operator):
     """The text, with what this city has in it just now."""
     city = City(base)
@@ -96,6 +117,7 @@ def guide(base, operator):
     return GUIDE.format(
         base=base,
         operator=operator,
+        edge=edge(),
         token=city.token,
         auth='-H "Authorization: Bearer $T"',
         get="curl -sw '\\n'",
@@ -114,7 +136,7 @@ def main():
     base = f"http://{host}:{os.environ['LGH_PORT']}"
     operator = f"http://{os.environ['LGH_OPERATOR_HOST']}:{os.environ['LGH_OPERATOR_PORT']}"
     if os.environ["LGH_DEMO"] != "1":
-        print(f"\nServing on {base}, operator on {operator}; Ctrl-C stops it.\n", flush=True)
+        print(f"\nServing on {base}, operator on {operator}; Ctrl-C stops it.\n{edge()}", flush=True)
         return 0
     try:
         print(guide(base, operator), flush=True)

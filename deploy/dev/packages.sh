@@ -6,10 +6,11 @@ packages_of() {
         libcivetweb-dev libjansson-dev libjwt-dev libssl-dev libpq-dev ;;
     postgresql) echo postgresql "postgresql-$postgresql" "postgresql-$postgresql-postgis-3" ;;
     docs) echo nodejs npm ;;
+    edge) echo haproxy openssl ;;
     bench) echo wrk python3-psycopg2 ;;
     test) echo libcmocka-dev python3-pytest python3-hypothesis python3-jsonschema \
         python3-psycopg2 "postgresql-$postgresql-pgtap" \
-        libtap-parser-sourcehandler-pgtap-perl shellcheck clang-format-19 ;;
+        libtap-parser-sourcehandler-pgtap-perl shellcheck clang-format-19 haproxy openssl ;;
     lint) echo clang-tidy-19 cppcheck "postgresql-$postgresql-plpgsql-check" ;;
     esac
 }

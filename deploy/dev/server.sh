@@ -23,10 +23,10 @@ random_key() {
     head -c 32 /dev/urandom | base64 -w 0 | tr '+/' '-_' | tr -d '='
 }
 
-# Both ports must be free before anything slow begins.
+# server_ports [HOST-VARIABLE PORT-VARIABLE]...: the ports must be free before anything slow begins.
 server_ports() {
-    /usr/bin/python3 "$root/deploy/dev/ports.py" LGH_HOST LGH_PORT LGH_OPERATOR_HOST LGH_OPERATOR_PORT ||
-        exit 1
+    /usr/bin/python3 "$root/deploy/dev/ports.py" LGH_HOST LGH_PORT LGH_OPERATOR_HOST LGH_OPERATOR_PORT \
+        "$@" || exit 1
 }
 
 # The database that the environment names, else a private one.
@@ -56,7 +56,7 @@ server_start() {
     while ! curl -s -f -o /dev/null --max-time 2 \
         "http://$LGH_OPERATOR_HOST:$LGH_OPERATOR_PORT/readyz"; do
         server_tries=$((server_tries + 1))
-        if server_gone || [ "$server_tries" -gt 150 ]; then
+        if process_gone "$server" || [ "$server_tries" -gt 150 ]; then
             log_tail "$state/log/serve.log"
             die "the server did not become ready (lines above)."
         fi
@@ -64,9 +64,9 @@ server_start() {
     done
 }
 
-# A child that ended stays as a zombie until the shell waits for it.
-server_gone() {
-    grep -q -s '^State:.[^Z]' "/proc/$server/status" && return 1
+# process_gone PID. A child that ended stays as a zombie until the shell waits for it.
+process_gone() {
+    grep -q -s '^State:.[^Z]' "/proc/$1/status" && return 1
     return 0
 }
 
@@ -75,7 +75,7 @@ server_stop() {
     [ -n "${server:-}" ] || return 0
     kill -TERM "$server" 2>/dev/null || true
     server_tries=0
-    until server_gone; do
+    until process_gone "$server"; do
         server_tries=$((server_tries + 1))
         if [ "$server_tries" -gt 150 ]; then
             kill -KILL "$server" 2>/dev/null || true
