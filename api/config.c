@@ -22,7 +22,7 @@ static const struct setting settings[] = {
     {"LGH_OPERATOR_HOST", TEXT, AT(operator_host), "127.0.0.1", 0, 0,
      "IPv4 address of /livez, /readyz and /metrics"},
     {"LGH_OPERATOR_PORT", NUMBER, AT(operator_port), "8081", 1, 65535, "their port"},
-    {"LGH_DATABASE_URL", TEXT, AT(database_url), NULL, 0, 0, "libpq connection string"},
+    {"LGH_DATABASE_URL", SECRET, AT(database_url), NULL, 0, 0, "libpq connection string"},
     {"LGH_JWT_KEYS", SECRET, AT(jwt_keys), NULL, 0, 0,
      "kid:base64url[,kid:base64url], the first signs; 32 bytes or more each"},
     {"LGH_DATA_KEY", SECRET, AT(data_key), NULL, 0, 0,
@@ -49,9 +49,9 @@ enum { SETTING_COUNT = sizeof(settings) / sizeof(settings[0]), SECRET_MAX = 4096
    the process. */
 static const char *read_file(const char *path)
 {
-    static char buffers[2][SECRET_MAX];
+    static char buffers[3][SECRET_MAX];
     static unsigned used;
-    FILE *file = used < 2 ? fopen(path, "re") : NULL;
+    FILE *file = used < 3 ? fopen(path, "re") : NULL;
     if (!file) {
         return NULL;
     }

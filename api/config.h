@@ -12,9 +12,9 @@ struct config {
     unsigned port;
     unsigned operator_port;
     const char *operator_host;
-    const char *database_url;
-    const char *jwt_keys; /* secret */
-    const char *data_key; /* secret */
+    const char *database_url; /* secret, for it may hold a password */
+    const char *jwt_keys;     /* secret */
+    const char *data_key;     /* secret */
     const char *cors_origins;
     const char *docs_dir;
     const char *log_level;

@@ -125,6 +125,21 @@ def test_start_refuses_other_columns(stage):
     refused(stage.settings(url), "health_ready")
 
 
+def test_start_with_secrets_in_files(stage, tmp_path):
+    """As systemd hands them over: nothing of them in the environment."""
+    settings = stage.settings(stage.fresh())
+    for name in ("LGH_DATABASE_URL", "LGH_JWT_KEYS", "LGH_DATA_KEY"):
+        file = tmp_path / name
+        file.write_text(settings.pop(name) + "\n", encoding="utf-8")
+        settings[name + "_FILE"] = str(file)
+    running = servers.Server(settings)
+    try:
+        running.wait_until_ready()
+        assert running.stop() == 0
+    finally:
+        running.kill()
+
+
 def test_start_without_demo_mode_has_no_demo_sign_in(play):
     quiet = play(LGH_DEMO="0")
     for body in ({"member_no": "10000001"}, {"admin": "lianyungang"}, {"admin": "nobody-here"}):
