@@ -1,6 +1,6 @@
 # The tests, stage by stage on one throwaway PostgreSQL; a failed stage does not stop the next one.
 
-suite_parts="unit lint sql generator api race fault"
+suite_parts="unit lint sql generator api race fault deploy"
 
 # suite [PART...] [-- WORDS FOR PYTEST...]
 suite() {
@@ -22,7 +22,7 @@ suite() {
     build_asan
     suite_environment
     prepare_end
-    for suite_part in ${suite_chosen:-unit lint sql generator http}; do
+    for suite_part in ${suite_chosen:-unit lint sql generator http deploy}; do
         "suite_$suite_part" "$@"
     done
     suite_report
@@ -88,12 +88,12 @@ suite_generator() {
 }
 
 # These migrate and fill their database themselves. All folders in one go, for only then every
-# declared answer has to be reached; and twice on one database, for what a test leaves behind must
-# not matter.
+# declared answer has to be reached; and those that share a database twice on it, for what a test
+# leaves behind must not matter.
 suite_http() {
     suite_database liangonghui_http
     suite_stage "API, race and fault tests" suite_pytest tests/api tests/race tests/fault "$@"
-    suite_stage "the same again on the same database" suite_pytest tests/api tests/race tests/fault "$@"
+    suite_stage "API and race tests again on the same database" suite_pytest tests/api tests/race "$@"
 }
 
 suite_api() {
@@ -109,6 +109,15 @@ suite_race() {
 suite_fault() {
     suite_database liangonghui_http
     suite_stage "fault tests" suite_pytest tests/fault "$@"
+}
+
+# These judge what is installed: the release binary, the units, the containers.
+suite_deploy() {
+    prepare_begin
+    (build_release)
+    prepare_end
+    export LGH_RELEASE_BINARY="$state/build/release/liangonghui"
+    suite_stage "deployment tests" suite_pytest tests/deploy "$@"
 }
 
 suite_pytest() {
