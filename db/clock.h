@@ -9,12 +9,18 @@
 #define NS_PER_MS UINT64_C(1000000)
 #define NS_PER_S UINT64_C(1000000000)
 
-/* Nanoseconds since an arbitrary start. */
+/* Nanoseconds since an arbitrary start, of what clock_gettime(CLOCK_MONOTONIC) gave. */
+static inline uint64_t clock_of(const struct timespec *moment)
+{
+    return (uint64_t)moment->tv_sec * NS_PER_S + (uint64_t)moment->tv_nsec;
+}
+
+/* The same of this moment. */
 static inline uint64_t clock_now(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
+    return clock_of(&now);
 }
 
 static inline struct timespec clock_timespec(uint64_t ns)
