@@ -1,6 +1,7 @@
 /* What the environment says: read once at the start, checked as a whole. */
 #pragma once
 
+#include "api/http/quota.h"
 #include "db/statement.h"
 
 #include <stdbool.h>
@@ -25,6 +26,10 @@ struct config {
     unsigned queue_limit;
     unsigned deadline_ms;
     unsigned grace_ms;
+    unsigned item_limit;
+    unsigned quotas[QUOTA_POLICIES];
+    unsigned instances;
+    const char *edge_addresses;
     unsigned drain_ms;
     bool demo;
 };

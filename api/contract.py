@@ -14,7 +14,7 @@ ROLES = {'member': 'PRINCIPAL_MEMBER', 'admin': 'PRINCIPAL_ADMIN', 'auditor': 'P
 HEADERS = {'Idempotency-Key', 'If-None-Match', 'Accept-Language', 'traceparent'}
 OPERATION_KEYS = {'operationId', 'tags', 'summary', 'description', 'security', 'parameters',
                   'requestBody', 'responses', 'servers', 'deprecated', 'externalDocs',
-                  'x-handler', 'x-outcomes', 'x-listen', 'x-cache-seconds'}
+                  'x-handler', 'x-outcomes', 'x-listen', 'x-cache-seconds', 'x-class'}
 PATH_KEYS = set(METHODS) | {'parameters', 'servers', 'summary', 'description'}
 TEXT_KEYS = {'description', 'title', 'example', 'examples', 'default', 'type'}
 KEYS = {
@@ -37,6 +37,7 @@ SQL_TYPES = {'STRING': {'text'}, 'UUID': {'uuid'}, 'TIME': {'timestamptz'},
 CALLER = {'caller_id': ('CALLER_ID', 'uuid'), 'session_id': ('SESSION_ID', 'uuid'),
           'idempotency_key': ('IDEMPOTENCY_KEY', 'text'), 'fingerprint': ('FINGERPRINT', 'bytea'),
           'request_id': ('REQUEST_ID', 'uuid')}
+CLASSES = ('callback', 'write', 'draw', 'read', 'export')
 DATABASE_PROBLEMS = ('database_unavailable', 'overloaded', 'outcome_unknown', 'timeout')
 
 
@@ -67,6 +68,7 @@ class Operation:
     summary: str
     roles: list
     operator_port: bool
+    request_class: str
     cache_s: int
     success: int
     handwritten: bool
@@ -150,7 +152,9 @@ class Contract:
         operation = Operation(
             id=node['operationId'], method=method.upper(), path=path, tag=node['tags'][0],
             summary=node['summary'], roles=self.roles(where, node['security']),
-            operator_port=self.listen(where, node), cache_s=int(node.get('x-cache-seconds', 0)),
+            operator_port=self.listen(where, node),
+            request_class=self.request_class(where, method, node),
+            cache_s=int(node.get('x-cache-seconds', 0)),
             success=self.success(where, node['responses']),
             handwritten=self.handler(where, node), path_fields=by_place['path'],
             query_fields=by_place['query'], body=self.body(where, node),
@@ -171,6 +175,13 @@ class Contract:
         if node.get('x-listen', 'operator') != 'operator':
             raise ContractError(f'{where}: x-listen is "operator" or absent')
         return 'x-listen' in node
+
+    @staticmethod
+    def request_class(where, method, node):
+        name = node.get('x-class', 'read' if method == 'get' else 'write')
+        if name not in CLASSES:
+            raise ContractError(f'{where}: x-class is one of {", ".join(CLASSES)}')
+        return name
 
     def roles(self, where, security):
         if not security:
@@ -333,6 +344,8 @@ class Contract:
     def check_responses(self, operation, responses):
         """Every problem that this operation can answer has its status declared."""
         problems = ['malformed_request'] + operation.refusals
+        if not operation.operator_port:
+            problems += ['rate_limited', 'overloaded']
         if operation.roles:
             problems += ['token_invalid']
         if operation.roles and set(operation.roles) != set(ROLES):

@@ -2,7 +2,9 @@
 #include "api/clock.h"
 #include "api/config.h"
 #include "api/drain.h"
+#include "api/http/admission.h"
 #include "api/http/body.h"
+#include "api/http/quota.h"
 #include "api/http/server.h"
 #include "api/http/value.h"
 #include "api/incident.h"
@@ -70,12 +72,29 @@ static void log_database(const char *sentence)
     }
 }
 
+/* How much of everything is served, and to whom. */
+static bool limits_open(struct service *service, const struct config *config, char *error)
+{
+    struct quota_options quotas = {.instances = config->instances};
+    memcpy(quotas.per_window, config->quotas, sizeof(quotas.per_window));
+    service->deadline_ms = config->deadline_ms;
+    service->admission = admission_new(config->threads, config->item_limit);
+    service->quotas = quotas_new(&quotas);
+    if (!address_edges_read(config->edge_addresses, &service->edges)) {
+        snprintf(error, ERROR_SIZE, "LGH_EDGE_ADDRESSES: at most %d IP addresses, with commas",
+                 ADDRESS_EDGES_MAX);
+        return false;
+    }
+    return true;
+}
+
 static bool service_open(struct service *service, const struct config *config, char *error)
 {
     service->demo = config->demo;
     service->docs_viewer = read_viewer(config->docs_dir);
     service->token_keys = token_keys_read(config->jwt_keys, error, ERROR_SIZE);
-    if (!service->token_keys || !read_origins(service, config->cors_origins, error)) {
+    if (!service->token_keys || !read_origins(service, config->cors_origins, error) ||
+        !limits_open(service, config, error)) {
         return false;
     }
     service->seal_key = seal_key_read(config->data_key, error, ERROR_SIZE);
@@ -87,7 +106,6 @@ static bool service_open(struct service *service, const struct config *config, c
             .url = config->database_url,
             .lanes = {config->read_lanes, config->write_lanes, config->slow_lanes},
             .queue_limit = config->queue_limit,
-            .deadline_ms = config->deadline_ms,
             .log = log_database,
             .waited = metrics_db_wait,
             .failed = metrics_db_error,
@@ -102,6 +120,8 @@ static void service_close(struct service *service)
     if (service->db) {
         db_close(service->db);
     }
+    admission_free(service->admission);
+    quotas_free(service->quotas);
     token_keys_free(service->token_keys);
     seal_key_free(service->seal_key);
     free((void *)(uintptr_t)service->docs_viewer.ptr);

@@ -198,7 +198,8 @@ def operation_row(operation, tables, names):
         f'.path = {quote(operation.path)},',
         f'     .segments = {{{", ".join(wanted) or "NULL"}}}, .segment_count = {len(segments)},',
         f'     .on_operator_port = {flag[operation.operator_port]}, '
-        f'.idempotent = {flag[operation.idempotent]}, '
+        f'.request_class = CLASS_{operation.request_class.upper()},',
+        f'     .idempotent = {flag[operation.idempotent]}, '
         f'.takes_body = {flag[operation.body is not None]}, .roles = {roles},',
         f'     .cache_s = {operation.cache_s}, .success_status = {operation.success},',
         f'     .path_fields = {tables["path"]}, .path_field_count = {len(operation.path_fields)},',

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/auth/token.h"
+#include "api/http/address.h"
 #include "api/seal.h"
 #include "db/db.h"
 
@@ -15,9 +16,15 @@ enum service_stage {
     SERVICE_LEAVING, /* an answer, but the connection ends with it, and readiness is off */
     SERVICE_CLOSED,  /* a refusal */
 };
+struct admission;
+struct quotas;
 
 struct service {
     struct db *db;
+    unsigned deadline_ms; /* caps the classes' own */
+    struct admission *admission;
+    struct quotas *quotas;
+    struct address_edges edges;
     struct token_keys *token_keys;
     struct seal_key *seal_key;
     bool demo;

@@ -26,6 +26,17 @@ void text_add(struct text *text, struct str bytes)
     text->ptr[text->len] = '\0';
 }
 
+void text_number(struct text *text, uint64_t number)
+{
+    char digits[20]; /* UINT64_MAX has as many */
+    char *first = digits + sizeof(digits);
+    do {
+        *--first = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    text_add(text, (struct str){first, (size_t)(digits + sizeof(digits) - first)});
+}
+
 void text_print(struct text *text, const char *format, ...)
 {
     for (;;) {

@@ -195,13 +195,12 @@ static void run(struct db *db, struct lane *lane, struct call *call)
 }
 
 void db_call(struct db *db, unsigned statement_id, const char *const *params, uint64_t affinity,
-             struct db_answer *answer)
+             uint64_t deadline, struct db_answer *answer)
 {
-    uint64_t start = clock_now();
     const struct db_statement *statement = &db_statements[statement_id];
     struct lane *lane = choose_lane(db, statement->lane, affinity);
     struct call call;
-    call_init(&call, statement, params, start + db->options.deadline_ms * NS_PER_MS, answer);
+    call_init(&call, statement, params, deadline, answer);
     if (lane) {
         run(db, lane, &call);
     } else {

@@ -13,7 +13,6 @@ struct db_options {
     const char *url; /* libpq connection string; the session takes the role liangonghui_app */
     unsigned lanes[DB_LANE_KINDS];
     unsigned queue_limit; /* callers that may wait for one lane */
-    unsigned deadline_ms; /* longest wait in a lane's queue */
     /* Told, from any thread, of lost and mended connections and of statements that fail for a
        reason of ours; never people's values. NULL: not wanted. */
     void (*log)(const char *sentence);
@@ -27,7 +26,8 @@ struct db_options {
 enum db_status {
     DB_OK,          /* one row came back */
     DB_UNAVAILABLE, /* no connection, or PostgreSQL lacks resources (53…); nothing was done */
-    DB_BUSY,        /* the queue was full or the deadline passed before sending; nothing was done */
+    DB_QUEUE_FULL,  /* too many wait for the lane; nothing was done */
+    DB_LATE,        /* the deadline passed before it was sent; nothing was done */
     DB_TIMEOUT,     /* PostgreSQL cancelled it (57014, 55P03) or rolled it back for a conflict each
                        time it was tried (40001, 40P01); nothing was done */
     DB_UNKNOWN,     /* the connection broke after sending a write: done or not, nobody knows */
@@ -55,9 +55,11 @@ void db_close(struct db *db);
 
 /* Runs one statement: params are text in the statement's order, NULL for SQL NULL, and must stay
    valid during the call. affinity picks the write lane: calls with the same hot entity give the
-   same number. Blocks until there is an answer; the caller releases it. */
+   same number. deadline, in nanoseconds of CLOCK_MONOTONIC, is the latest moment to send it; from
+   then on PostgreSQL's own timeouts count. Blocks until there is an answer; the caller releases
+   it. */
 void db_call(struct db *db, unsigned statement_id, const char *const *params, uint64_t affinity,
-             struct db_answer *answer);
+             uint64_t deadline, struct db_answer *answer);
 
 /* A column of the answer's row, by its index in the statement's columns, NUL-terminated; NULL for
    SQL NULL. Valid until db_answer_release. len may be NULL. */

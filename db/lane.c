@@ -105,7 +105,7 @@ static void fill_round(struct lane *lane)
         next = TAILQ_NEXT(call, link);
         if (call->deadline <= now) {
             dequeue(lane, call, now);
-            call_refuse(call, DB_BUSY, NULL, CALL_ANSWERED);
+            call_refuse(call, DB_LATE, NULL, CALL_ANSWERED);
         } else if (round_add(&lane->round, call)) {
             dequeue(lane, call, now);
             call->sent = true;
@@ -183,7 +183,7 @@ static void sleep_through(struct lane *lane, struct call *call)
     if (leaves) {
         dequeue(lane, call, clock_now());
         call->awake = true;
-        call_refuse(call, DB_BUSY, NULL, CALL_ANSWERED);
+        call_refuse(call, DB_LATE, NULL, CALL_ANSWERED);
     }
     pthread_mutex_unlock(&lane->mutex);
     while (!leaves && sem_wait(&call->wake) != 0) { /* sent, or to lead: the post will come */
@@ -197,7 +197,7 @@ static bool admit(const struct lane *lane, struct call *call)
     if (lane->connection && !full) {
         return true;
     }
-    call_refuse(call, lane->connection ? DB_BUSY : DB_UNAVAILABLE, NULL, CALL_ANSWERED);
+    call_refuse(call, lane->connection ? DB_QUEUE_FULL : DB_UNAVAILABLE, NULL, CALL_ANSWERED);
     return false;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/auth/principal.h"
+#include "api/http/class.h"
 #include "api/http/field.h"
 #include "api/http/reply.h"
 
@@ -34,6 +35,7 @@ struct operation {
     const char *segments[OPERATION_SEGMENTS_MAX]; /* NULL for a parameter */
     unsigned segment_count;
     bool on_operator_port;
+    enum request_class request_class;
     bool idempotent; /* wants an Idempotency-Key */
     bool takes_body;
     unsigned roles; /* PRINCIPAL_… that may call; PRINCIPAL_PUBLIC: anybody */

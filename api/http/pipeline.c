@@ -2,6 +2,7 @@
 
 #include "api/auth/authority.h"
 #include "api/clock.h"
+#include "api/http/admission.h"
 #include "api/http/decode.h"
 #include "api/http/gate.h"
 #include "api/http/idempotency.h"
@@ -14,6 +15,7 @@
 #include "api/metrics.h"
 #include "api/service.h"
 #include "api/uuid.h"
+#include "db/clock.h"
 #include "gen/statements.h"
 
 #include <strings.h>
@@ -122,6 +124,59 @@ static struct reply route_refusal(struct request *request, enum route_result res
     return reply_problem(request, PROBLEM_NOT_FOUND);
 }
 
+static struct reply shed(struct request *request, const char *reason)
+{
+    request->shed_reason = reason;
+    return reply_problem(request, PROBLEM_OVERLOADED);
+}
+
+/* The operator's port has threads of its own. */
+static bool place_take(struct request *request)
+{
+    request->has_place =
+        !request->on_operator_port &&
+        admission_enter(request->service->admission, request->operation->request_class);
+    return request->has_place || request->on_operator_port;
+}
+
+static void place_give_back(const struct request *request)
+{
+    if (request->has_place) {
+        admission_leave(request->service->admission, request->operation->request_class);
+    }
+}
+
+static struct address client_address(const struct request *request)
+{
+    const char *forwarded = NULL;
+    for (unsigned i = 0; i < request->header_count; i++) {
+        if (strcasecmp(request->headers[i].name, "x-forwarded-for") == 0) {
+            forwarded = request->headers[i].value; /* several are one list: the last one counts */
+        }
+    }
+    return address_of_client(&request->service->edges, request->peer, forwarded);
+}
+
+/* Whoever has signed in has a quota for each kind of work, others one for their address. */
+static bool quota_allows(struct request *request)
+{
+    static const enum quota_policy policies[CLASS_COUNT] = {
+        [CLASS_CALLBACK] = QUOTA_WRITE, [CLASS_WRITE] = QUOTA_WRITE, [CLASS_DRAW] = QUOTA_DRAW,
+        [CLASS_READ] = QUOTA_READ,      [CLASS_EXPORT] = QUOTA_READ,
+    };
+    if (request->on_operator_port) {
+        return true;
+    }
+    uint64_t now = clock_of(&request->started);
+    if (request->principal.role != PRINCIPAL_PUBLIC) {
+        return quota_take(request->service->quotas, policies[request->operation->request_class],
+                          str_from(request->principal.id), now, &request->quota);
+    }
+    struct address address = client_address(request);
+    return quota_take(request->service->quotas, QUOTA_ADDRESS, address_subscriber(&address), now,
+                      &request->quota);
+}
+
 static struct reply walk(struct request *request)
 {
     enum problem problem;
@@ -131,8 +186,7 @@ static struct reply walk(struct request *request)
     }
     /* From here on nothing new is begun, so that the server can tell when everything is done. */
     if (request->stage == SERVICE_CLOSED && !request->on_operator_port) {
-        request->shed_reason = "draining";
-        return reply_problem(request, PROBLEM_OVERLOADED);
+        return shed(request, "draining");
     }
     enum route_result result = route_match(request);
     if (body_length > 0 && !body_read(request, body_length, &problem)) {
@@ -141,8 +195,15 @@ static struct reply walk(struct request *request)
     if (result != ROUTE_FOUND) {
         return route_refusal(request, result);
     }
+    if (!place_take(request)) {
+        return shed(request, "class_full");
+    }
     if (!authority_check(request, &problem)) {
         return reply_problem(request, problem);
+    }
+    if (!quota_allows(request)) {
+        metrics_limited(request->quota.name);
+        return reply_problem(request, PROBLEM_RATE_LIMITED);
     }
     return operate(request);
 }
@@ -218,5 +279,6 @@ void pipeline_serve(struct request *request)
     request->close = request->stage != SERVICE_OPEN;
     struct reply reply = walk(request);
     reply_send(request, &reply);
+    place_give_back(request);
     record(request);
 }

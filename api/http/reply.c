@@ -10,6 +10,7 @@
 #include "api/metrics.h"
 #include "api/service.h"
 #include "api/text.h"
+#include "db/clock.h"
 #include "gen/statements.h"
 
 #include <inttypes.h>
@@ -72,7 +73,8 @@ static enum problem call_problem(enum db_status status)
     switch (status) {
     case DB_UNAVAILABLE:
         return PROBLEM_DATABASE_UNAVAILABLE;
-    case DB_BUSY:
+    case DB_QUEUE_FULL:
+    case DB_LATE:
         return PROBLEM_OVERLOADED;
     case DB_TIMEOUT:
         return PROBLEM_TIMEOUT;
@@ -106,9 +108,6 @@ static struct reply reply_outcome(struct request *request, const char *outcome)
 
 struct reply reply_answer(struct request *request, const struct db_answer *answer)
 {
-    if (answer->status == DB_BUSY) {
-        request->shed_reason = answer->queue_ns ? "deadline" : "queue_full";
-    }
     if (answer->status != DB_OK) {
         return reply_problem(request, call_problem(answer->status));
     }
@@ -216,17 +215,42 @@ static void add_cors(struct text *head, const struct request *request)
         head_add(head, "Access-Control-Max-Age", "600");
     } else {
         head_add(head, "Access-Control-Expose-Headers",
-                 "ETag, Idempotency-Replayed, Retry-After, X-Request-Id");
+                 "ETag, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, "
+                 "X-Request-Id");
     }
+}
+
+/* Somewhere between the time that is needed and twice that, so that phones which were refused
+   together do not come back together. Never before RateLimit's t. */
+static void add_retry_after(struct text *head, const struct request *request, enum problem problem)
+{
+    unsigned least = problem == PROBLEM_RATE_LIMITED ? request->quota.more_s
+                                                     : problem_texts[problem].retry_after_s;
+    if (least) {
+        text_add(head, STR_LITERAL("Retry-After: "));
+        text_number(head, least + clock_jitter(least + 2));
+        text_add(head, STR_LITERAL("\r\n"));
+    }
+}
+
+/* draft-ietf-httpapi-ratelimit-headers-10. */
+static void add_quota(struct text *head, const struct quota_state *quota)
+{
+    text_add(head, STR_LITERAL("RateLimit-Policy: "));
+    text_add(head, quota->rule);
+    text_add(head, STR_LITERAL("\r\nRateLimit: \""));
+    text_add(head, str_from(quota->name));
+    text_add(head, STR_LITERAL("\";r="));
+    text_number(head, quota->remaining);
+    text_add(head, STR_LITERAL(";t="));
+    text_number(head, quota->more_s);
+    text_add(head, STR_LITERAL("\r\n"));
 }
 
 static void add_problem(struct text *head, const struct request *request, const struct reply *reply)
 {
-    const struct problem_text *text = &problem_texts[reply->problem];
     head_add(head, "Content-Language", request->english ? "en" : "zh-CN");
-    if (text->retry_after_s) {
-        text_print(head, "Retry-After: %u\r\n", text->retry_after_s);
-    }
+    add_retry_after(head, request, (enum problem)reply->problem);
     if (reply->status == 401) {
         head_add(head, "WWW-Authenticate",
                  reply->problem == PROBLEM_TOKEN_MISSING
@@ -256,6 +280,9 @@ static void add_headers(struct text *head, const struct request *request, const 
     head_add(head, "X-Content-Type-Options", "nosniff");
     if (reply->problem >= 0) {
         add_problem(head, request, reply);
+    }
+    if (request->quota.rule.ptr) {
+        add_quota(head, &request->quota);
     }
     if (reply->replayed) {
         head_add(head, "Idempotency-Replayed", "true");

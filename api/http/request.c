@@ -2,6 +2,9 @@
 
 #include "api/clock.h"
 #include "api/hash.h"
+#include "api/http/admission.h"
+#include "api/http/deadline.h"
+#include "api/metrics.h"
 #include "api/service.h"
 #include "gen/statements.h"
 
@@ -30,16 +33,37 @@ static void release_answer(void *answer)
     db_answer_release(answer);
 }
 
+static void call(struct request *request, unsigned statement, const void *params,
+                 const char *affinity, struct db_answer *answer)
+{
+    const struct service *service = request->service;
+    struct timespec start;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    db_call(service->db, statement, params,
+            hash_text(str_from(affinity ? affinity : request->principal.id)),
+            deadline_of(request->operation->request_class, &request->started, service->deadline_ms),
+            answer);
+    request->db_ns += clock_since_ns(&start);
+    request->queue_ns += answer->queue_ns;
+    if (answer->status == DB_QUEUE_FULL || answer->status == DB_LATE) {
+        request->shed_reason = answer->status == DB_LATE ? "deadline" : "queue_full";
+    }
+}
+
 const struct db_answer *request_call(struct request *request, unsigned statement,
                                      const void *params, const char *affinity)
 {
+    struct admission *admission = request->service->admission;
     struct db_answer *answer = arena_alloc(request->arena, sizeof(*answer));
-    struct timespec start;
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    db_call(request->service->db, statement, params,
-            hash_text(str_from(affinity ? affinity : request->principal.id)), answer);
-    request->db_ns += clock_since_ns(&start);
-    request->queue_ns += answer->queue_ns;
+    if (affinity && !admission_enter_item(admission, str_from(affinity))) {
+        *answer = (struct db_answer){.status = DB_QUEUE_FULL};
+        request->shed_reason = "item_full";
+        return answer;
+    }
+    call(request, statement, params, affinity, answer);
+    if (affinity) {
+        admission_leave_item(admission, str_from(affinity));
+    }
     arena_on_reset(request->arena, release_answer, answer);
     memcpy(request->sqlstate, answer->sqlstate, sizeof(request->sqlstate));
     return answer;

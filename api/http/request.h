@@ -4,6 +4,7 @@
 #include "api/arena.h"
 #include "api/auth/principal.h"
 #include "api/http/operation.h"
+#include "api/http/quota.h"
 #include "api/service.h"
 #include "db/db.h"
 
@@ -33,6 +34,7 @@ struct request {
     struct arena *arena;
     struct wire *wire;
     bool on_operator_port;
+    const char *peer; /* address of the connection's other end */
 
     const char *method;
     const char *path;  /* raw, as sent */
@@ -45,6 +47,7 @@ struct request {
     char traceparent[56];
     bool english;             /* Accept-Language prefers English over Chinese */
     bool close;               /* the connection ends after this answer */
+    bool has_place;           /* of its class, to be given back */
     enum service_stage stage; /* when the request began */
     struct timespec started;
 
@@ -52,6 +55,7 @@ struct request {
     bool head;                                     /* HEAD: headers of GET, no body */
     struct str segments[OPERATION_PARAMETERS_MAX]; /* the path's parameters, decoded */
     struct principal principal;
+    struct quota_state quota; /* after this request was counted */
 
     struct str body;      /* as sent */
     struct str canonical; /* the same JSON with sorted keys and no white space */
@@ -74,8 +78,9 @@ struct request {
 /* A header's value by lower-case name, NULL when absent. */
 const char *request_header(const struct request *request, const char *name);
 
-/* Runs a statement; params is one of the db_…_params structs. The answer lives as long as the
-   request. */
+/* Runs a statement; params is one of the db_…_params structs. affinity names the hot item that the
+   call is for (a lottery, an SKU), NULL when there is none; when too many are under way for it, the
+   answer is DB_QUEUE_FULL. The answer lives as long as the request. */
 const struct db_answer *request_call(struct request *request, unsigned statement,
                                      const void *params, const char *affinity);
 

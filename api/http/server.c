@@ -89,6 +89,7 @@ static int begin_request(struct mg_connection *mg)
     request->arena = arena;
     request->wire = &wire.wire;
     request->on_operator_port = server->operator_port;
+    request->peer = info->remote_addr;
     request->method = info->request_method;
     request->path = info->request_uri;
     request->query = info->query_string;

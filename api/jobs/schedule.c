@@ -20,7 +20,11 @@ static const struct job {
     {DB_IDEMPOTENCY_EXPIRE, 300, "5000"},
 };
 
-enum { JOB_COUNT = sizeof(jobs) / sizeof(jobs[0]), SECOND_MS = 1000 };
+enum {
+    JOB_COUNT = sizeof(jobs) / sizeof(jobs[0]),
+    JOB_DEADLINE_MS = 5000, /* nobody waits for it, and it comes again */
+    SECOND_MS = 1000,
+};
 
 /* A thread each: a job or a probe may wait for PostgreSQL for long, the log's summaries must not
    wait for them. */
@@ -33,7 +37,8 @@ struct schedule {
 static void run_job(struct db *db, const struct job *job)
 {
     struct db_answer answer;
-    db_call(db, job->statement, &job->batch_size, 0, &answer);
+    db_call(db, job->statement, &job->batch_size, 0, clock_now() + JOB_DEADLINE_MS * NS_PER_MS,
+            &answer);
     const struct incident incident = {.kind = INCIDENT_JOB,
                                       .level = LOG_LEVEL_ERROR,
                                       .subject = db_statements[job->statement].name,
@@ -61,7 +66,7 @@ static void probe(void *db, unsigned turn)
 {
     (void)turn;
     struct db_answer answer;
-    db_call(db, DB_HEALTH_READY, NULL, 0, &answer);
+    db_call(db, DB_HEALTH_READY, NULL, 0, clock_now() + SCHEDULE_PROBE_MS * NS_PER_MS, &answer);
     db_answer_release(&answer);
 }
 

@@ -265,8 +265,10 @@ class Liangonghui(Server):
     def command(self, database_url):
         self.port, operator_port = free_ports(2)
         self.probe = operator_port, "/readyz"
+        quotas = {f"LGH_{policy}_QUOTA": "1000000"  # counted, and never used up
+                  for policy in ("READ", "WRITE", "DRAW", "ADDRESS")}
         return [self.binary, "serve"], {
-            **self.env, "LGH_DATABASE_URL": database_url, "LGH_LOG_LEVEL": "info", "LGH_DEMO": "0",
+            **quotas, **self.env, "LGH_DATABASE_URL": database_url, "LGH_LOG_LEVEL": "info", "LGH_DEMO": "0",
             "LGH_HOST": "127.0.0.1", "LGH_PORT": str(self.port),
             "LGH_OPERATOR_HOST": "127.0.0.1", "LGH_OPERATOR_PORT": str(operator_port)}
 

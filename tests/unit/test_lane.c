@@ -127,7 +127,7 @@ static void test_those_who_wait_are_settled_together(void **state)
     assert_int_equal(lane_rounds(stage->lane), 2);
 }
 
-static void test_a_full_queue_is_busy(void **state)
+static void test_a_full_queue_refuses(void **state)
 {
     struct stage *stage = *state;
     struct caller leader, callers[QUEUE_LIMIT], late, again;
@@ -137,7 +137,7 @@ static void test_a_full_queue_is_busy(void **state)
     }
     prepare(&late, stage, "ok", LONG_MS);
     lane_call(stage->lane, &late.call);
-    assert_int_equal(late.answer.status, DB_BUSY);
+    assert_int_equal(late.answer.status, DB_QUEUE_FULL);
     call_destroy(&late.call);
 
     prepare(&again, stage, "ok-first", LONG_MS); /* whoever was admitted before stays so */
@@ -164,7 +164,7 @@ static void test_a_waiter_leaves_at_its_deadline(void **state)
     struct caller leader, waiter;
     start_leader(&leader, stage, "ok-wait");
     start(&waiter, stage, "ok-never-sent", SHORT_MS);
-    assert_int_equal(finish(&waiter), DB_BUSY); /* while the leader is still held */
+    assert_int_equal(finish(&waiter), DB_LATE); /* while the leader is still held */
     sem_post(&stage->connection->released);
     assert_int_equal(finish(&leader), DB_OK);
     assert_string_equal(fake_transcript(stage->connection), "write(ok-wait) sync");
@@ -176,7 +176,7 @@ static void test_an_expired_call_is_not_sent(void **state)
     struct caller caller;
     prepare(&caller, stage, "ok", 0);
     lane_call(stage->lane, &caller.call);
-    assert_int_equal(caller.answer.status, DB_BUSY);
+    assert_int_equal(caller.answer.status, DB_LATE);
     assert_string_equal(fake_transcript(stage->connection), "");
     call_destroy(&caller.call);
 }
@@ -259,7 +259,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_a_caller_alone_leads_itself),
         TEST(test_those_who_wait_are_settled_together),
-        TEST(test_a_full_queue_is_busy),
+        TEST(test_a_full_queue_refuses),
         TEST(test_a_waiter_leaves_at_its_deadline),
         TEST(test_an_expired_call_is_not_sent),
         TEST(test_a_lost_connection_refuses_those_who_wait),

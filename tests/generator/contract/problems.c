@@ -13,6 +13,7 @@ const struct problem_text problem_texts[PROBLEM_COUNT] = {
     {"overloaded", 503, "\345\277\231", "busy", "\345\277\231", "busy", 1},
     {"outcome_unknown", 503, "\346\234\252", "unknown", "\346\234\252", "unknown", 0},
     {"timeout", 503, "\346\227\266", "time", "\346\227\266", "time", 0},
+    {"rate_limited", 429, "\351\242\221", "often", "\351\242\221", "often", 1},
     {"sold_out", 409, "\345\224\256\347\275\204", "sold out", "\346\262\241\346\234\211\344\272\206", "none left", 0},
 };
 
