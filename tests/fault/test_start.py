@@ -59,6 +59,8 @@ def test_start_refuses_weak_data_keys(stage, label):
 @pytest.mark.parametrize("name, value", [
     ("LGH_PORT", "0"), ("LGH_PORT", "65536"), ("LGH_PORT", "eighty"), ("LGH_PORT", "-1"),
     ("LGH_PORT", ""), ("LGH_THREADS", "1"), ("LGH_READ_LANES", "0"), ("LGH_LOG_LEVEL", "loud"),
+    ("LGH_READ_QUOTA", "-1"), ("LGH_DRAW_QUOTA", "many"), ("LGH_INSTANCES", "0"),
+    ("LGH_EDGE_ADDRESSES", "localhost"), ("LGH_EDGE_ADDRESSES", "10.0.0.0/8"),
     ("LGH_HOST", "nowhere"), ("LGH_DEMO", "yes"), ("LGH_CORS_ORIGINS", "a.example"),
     ("LGH_DATABASE_URL", ""), ("LGH_DATABASE_URL", None)])
 def test_start_refuses_bad_settings(stage, name, value):
