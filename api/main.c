@@ -157,6 +157,7 @@ static void serve_until_signal(struct service *service, const struct config *con
     if (!schedule_stop(schedule, JOB_STOP_MS)) {
         /* PostgreSQL does not answer; what the job began ends with our connection. */
         log_event(LOG_LEVEL_WARNING, "job_abandoned");
+        incident_flush();
         _exit(EXIT_SUCCESS);
     }
 }
