@@ -276,7 +276,7 @@ void pipeline_serve(struct request *request)
     trace_continue(request_header(request, "traceparent"), request->traceparent);
     request->english = language_is_english(request_header(request, "accept-language"));
     request->stage = atomic_load(&request->service->stage);
-    request->close = request->stage != SERVICE_OPEN;
+    request->close |= request->stage != SERVICE_OPEN;
     struct reply reply = walk(request);
     reply_send(request, &reply);
     place_give_back(request);

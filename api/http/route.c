@@ -120,7 +120,6 @@ enum route_result route_match(struct request *request)
     if (!found) {
         return ROUTE_NO_PATH;
     }
-    request->head = strcmp(request->method, "HEAD") == 0;
     request->operation = with_method(request, found);
     if (!request->operation) {
         request->allow = allowed_methods(request, found);

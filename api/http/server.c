@@ -78,6 +78,18 @@ static void copy_headers(struct request *request, const struct mg_request_info *
     }
 }
 
+/* Civetweb closes after the answer when it was asked to, or thinks so: every Connection header
+   without keep-alive does that, and every Upgrade. Who does not hear of it sends the next request
+   into a connection that is gone. The copy of Civetweb's rule is should_keep_alive(). */
+static bool connection_ends(const struct request *request, const char *version)
+{
+    const char *connection = request_header(request, "connection");
+    if (!connection) {
+        return strcmp(version, "1.1") != 0;
+    }
+    return !strcasestr(connection, "keep-alive") || strcasestr(connection, "upgrade");
+}
+
 static int begin_request(struct mg_connection *mg)
 {
     const struct mg_request_info *info = mg_get_request_info(mg);
@@ -91,11 +103,13 @@ static int begin_request(struct mg_connection *mg)
     request->on_operator_port = server->operator_port;
     request->peer = info->remote_addr;
     request->method = info->request_method;
+    request->head = strcmp(request->method, "HEAD") == 0;
     request->path = info->request_uri;
     request->query = info->query_string;
     copy_headers(request, info);
     request->head_size =
         head_begins_buffer(info->request_method) ? head_size(request, info->http_version) : 0;
+    request->close = connection_ends(request, info->http_version);
     atomic_fetch_add(&server->in_flight, 1);
     pipeline_serve(request);
     int status = (int)request->status;

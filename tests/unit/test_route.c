@@ -13,8 +13,11 @@ static struct arena *arena;
 static enum route_result match(const char *method, const char *path, bool operator_port,
                                struct request *request)
 {
-    *request = (struct request){
-        .arena = arena, .method = method, .path = path, .on_operator_port = operator_port};
+    *request = (struct request){.arena = arena,
+                                .method = method,
+                                .head = strcmp(method, "HEAD") == 0,
+                                .path = path,
+                                .on_operator_port = operator_port};
     return route_match(request);
 }
 
