@@ -2,13 +2,12 @@
 became of a write can be learnt with its key."""
 import contextlib
 import statistics
-import threading
 import time
 
 import pytest
 from harness.city import wait_until
 from harness.crowd import Load, together
-from harness.history import EFFECTS, History
+from harness.history import EFFECTS, Asking, History
 from harness.proxy import Proxy
 from harness.stage import Play
 
@@ -46,24 +45,6 @@ def recovered(scene, history):
             time.sleep(0.02)
     while scene.client.call("me_points", token=history.members[0].token).status != 200:
         assert time.monotonic() - healed < RECOVERY_S + 0.5, "no recovery"
-
-
-class Asking(threading.Thread):
-    """One try of a write, under way."""
-
-    def __init__(self, write, client):
-        super().__init__()
-        self.write, self.client = write, client
-        self.start()
-
-    def outcome(self):
-        self.join(30)
-        assert not self.is_alive(), "it still waits"
-        return self.write.tries[-1].said
-
-    def run(self):
-        self.write.ask(self.client)
-        self.client.close()
 
 
 @pytest.fixture(scope="module", name="world")

@@ -54,20 +54,26 @@ class Answer:
 
 
 class Client:
-    """Keeps one connection for each thread and port."""
+    """Keeps one connection for each thread and port; with a context, by TLS."""
 
-    def __init__(self, contract, host, port, operator_port):
+    def __init__(self, contract, host, port, operator_port, context=None):
         self.contract = contract
         self.host = host
         self.ports = {False: port, True: operator_port}
+        self.context = context
         self._held = {}
 
     def _connection(self, is_operator):
         key = (threading.current_thread(), is_operator)
         if key not in self._held:
-            self._held[key] = http.client.HTTPConnection(self.host, self.ports[is_operator],
-                                                         timeout=30)
+            self._held[key] = self._connect(is_operator)
         return self._held[key]
+
+    def _connect(self, is_operator):
+        port = self.ports[is_operator]
+        if self.context and not is_operator:
+            return http.client.HTTPSConnection(self.host, port, timeout=30, context=self.context)
+        return http.client.HTTPConnection(self.host, port, timeout=30)
 
     def close(self):
         """Ends the connections of this thread and of those that are gone."""

@@ -77,6 +77,24 @@ class Write:
         return f"<{self.operation} {self.key} {[one.said for one in self.tries]}>"
 
 
+class Asking(threading.Thread):
+    """One try of a write, under way."""
+
+    def __init__(self, write, client):
+        super().__init__()
+        self.write, self.client = write, client
+        self.start()
+
+    def outcome(self):
+        self.join(30)
+        assert not self.is_alive(), "it still waits"
+        return self.write.tries[-1].said
+
+    def run(self):
+        self.write.ask(self.client)
+        self.client.close()
+
+
 class History:
     """Draws, orders and grants of a crowd of members, and what became of each."""
 
@@ -182,9 +200,10 @@ class History:
 
 
 @contextlib.contextmanager
-def newcomer(scene, endpoint=None):
+def newcomer(scene, endpoint=None, context=None):
     """Another client of the server, or of what stands before it; its connections end with it."""
     port = endpoint.port if endpoint else scene.server.port
-    made = Client(scene.stage.contract, scene.server.host, port, scene.server.operator_port)
+    made = Client(scene.stage.contract, scene.server.host, port, scene.server.operator_port,
+                  context)
     yield made
     made.close()
