@@ -4,10 +4,14 @@ import signal
 import threading
 import time
 import uuid
+from collections import Counter
 
+import pytest
 from harness import server as servers
+from harness.city import wait_until
 from harness.client import Client
 from harness.crowd import Load
+from harness.history import History
 
 
 def order_body(product):
@@ -69,34 +73,54 @@ def test_drain_is_seen_by_the_balancer(play):
     assert scene.server.process.wait(15) == 0
 
 
-def test_drain_under_load_truncates_nothing(play):
-    """Every answer that began is whole; afterwards there are refused connections only."""
-    scene = play()
-    lottery = scene.city.lottery(cost_points=1)
-    members = scene.city.members(12, 100000)
-    keys = {}
+def test_grace_serves_on(play):
+    """A proxy in front must notice first: not ready at once, but requests are answered, and each
+    answer sends its connection away."""
+    scene = play(LGH_GRACE_MS="1000")
+    history = History(scene)
+    history.draw(history.members[0]).ask(scene.client)
+    scene.server.process.send_signal(signal.SIGTERM)
+    signalled = time.monotonic()
+    wait_until(lambda: scene.client.call("health_ready").status == 503)
+    assert time.monotonic() - signalled < 0.5
+    scene.client.call("health_live").must(200)
+    served = 0
+    while time.monotonic() - signalled < 0.7:
+        read = scene.client.call("me_points", token=history.members[0].token).must(200)
+        assert read.header("Connection") == "close"
+        assert history.draw(history.members[0]).ask(scene.client).said == 201
+        served += 1
+    assert served > 2
+    assert scene.server.process.wait(10) == 0
+    assert time.monotonic() - signalled >= 1
+    assert Counter(history.effects().values()) == {1: served + 1}
+    assert not scene.server.reports()
+
+
+@pytest.mark.parametrize("grace", ["0", "1000"])
+def test_drain_under_load_truncates_nothing(play, grace):
+    """Every answer that began is whole; what was done was answered, and the other way round."""
+    scene = play(LGH_GRACE_MS=grace)
+    history = History(scene, members=16)
 
     def ask():
-        member = members[threading.get_ident() % len(members)]
-        key = str(uuid.uuid4())
-        try:
-            answer = scene.client.call("lottery_draw", {}, path={"lottery_id": lottery.id},
-                                       token=member.token, key=key)
-        except (ConnectionRefusedError, ConnectionResetError, BrokenPipeError,
-                http.client.RemoteDisconnected):
+        if history.any().ask(scene.client).said == "cut off":
             time.sleep(0.05)
-            return None
-        keys[key] = answer.status
-        return answer.status
-    with Load(ask, 12) as load:
+    with Load(ask, 16) as load:
         time.sleep(1)
+        signalled = time.monotonic()
         scene.server.process.send_signal(signal.SIGTERM)
-        assert scene.server.process.wait(15) == 0
+        assert scene.server.process.wait(10) == 0
+        assert time.monotonic() - signalled < 10
     assert not load.failures, load.failures[:3]
-    done = sum(status == 201 for status in keys.values())
-    drawn = scene.database.value("SELECT count(*) FROM draws WHERE lottery_id = %s", lottery.id)
-    assert done == drawn > 10, "what was done was answered, and what was answered was done"
-    assert set(keys.values()) <= {201, 503}
+    assert set(history.said()) <= {201, "overloaded", "cut off"}, history.said()
+    assert not any(one.truncated for one in history.tries())
+    found = history.effects()
+    for write in history.writes:
+        assert found[write.operation, write.key] == bool(write.done()), write
+    during = [one for one in history.tries() if one.said == 201 and one.began > signalled]
+    assert grace == "0" or len(during) > 10
+    assert scene.database.violations() == []
 
 
 def test_drain_idle_is_quick(play):
@@ -107,9 +131,10 @@ def test_drain_idle_is_quick(play):
     assert time.monotonic() - started < 8
 
 
-def test_second_signal_ends_at_once(play):
-    """Who is in a hurry says it twice."""
-    scene = play()
+@pytest.mark.parametrize("signals, status, longest", [(2, 0, 3), (3, -signal.SIGTERM, 0.5)])
+def test_more_signals_hurry(play, signals, status, longest):
+    """Who is in a hurry says it twice, and gets a second; at the third time the process just ends."""
+    scene = play(LGH_GRACE_MS="5000")
     member = scene.city.member(100)
     product = scene.city.product([{"points_price": 10}])
 
@@ -120,15 +145,17 @@ def test_second_signal_ends_at_once(play):
             pass
         scene.client.close()
     with scene.database.transaction() as other:
-        other.execute("SELECT 1 FROM skus WHERE id = %s FOR UPDATE", (product.sku,))
-        waiting = threading.Thread(target=ask)
-        waiting.start()
+        other.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
+        stage_hand = threading.Thread(target=ask)
+        stage_hand.start()
         time.sleep(0.15)
-        scene.server.process.send_signal(signal.SIGTERM)
-        time.sleep(0.1)
-        scene.server.process.send_signal(signal.SIGTERM)
-        assert scene.server.process.wait(5) is not None
-    waiting.join(15)
+        for _ in range(signals):
+            scene.server.process.send_signal(signal.SIGTERM)
+            time.sleep(0.1)
+        began = time.monotonic()
+        assert scene.server.process.wait(5) == status
+        assert time.monotonic() - began < longest
+    stage_hand.join(15)
 
 
 def test_killed_server_leaves_no_lock(play, stage):

@@ -25,8 +25,9 @@ EFFECTS = {"lottery_draw": ("draws", "member_id"), "order_create": ("orders", "m
 class Try:
     """What was said to one request, and when."""
 
-    def __init__(self, began, said, answer):
+    def __init__(self, began, said, answer, truncated=False):
         self.began, self.ended = began, time.monotonic()
+        self.truncated = truncated  # an answer began, and broke off
         self.said = said  # 201, a problem's code, or "cut off"
         self.body = answer.body if answer else b""
         self.replayed = bool(answer) and answer.header("Idempotency-Replayed") == "true"
@@ -43,14 +44,16 @@ class Write:
 
     def ask(self, client):
         """One try. What the client sees of the network's faults is an outcome like any other."""
-        began, answer = time.monotonic(), None
+        began, answer, truncated = time.monotonic(), None, False
         try:
             answer = client.call(self.operation, self.body, path=self.path, token=self.token,
                                  key=self.key)
             said = answer.code or answer.status
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as error:
             said = "cut off"
-        self.tries.append(Try(began, said, answer))
+            truncated = isinstance(error, (http.client.IncompleteRead, http.client.BadStatusLine)
+                                   ) and not isinstance(error, http.client.RemoteDisconnected)
+        self.tries.append(Try(began, said, answer, truncated))
         return self.tries[-1]
 
     def settle(self, client, timeout=10):
