@@ -1,5 +1,4 @@
 /* The program's commands, and the order in which serving starts and stops. */
-#include "api/clock.h"
 #include "api/config.h"
 #include "api/drain.h"
 #include "api/http/admission.h"
@@ -12,6 +11,7 @@
 #include "api/log.h"
 #include "api/metrics.h"
 #include "api/service.h"
+#include "db/clock.h"
 #include "db/migrate.h"
 
 #include <stdio.h>

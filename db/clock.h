@@ -9,18 +9,17 @@
 #define NS_PER_MS UINT64_C(1000000)
 #define NS_PER_S UINT64_C(1000000000)
 
-/* Nanoseconds since an arbitrary start, of what clock_gettime(CLOCK_MONOTONIC) gave. */
-static inline uint64_t clock_of(const struct timespec *moment)
-{
-    return (uint64_t)moment->tv_sec * NS_PER_S + (uint64_t)moment->tv_nsec;
-}
-
-/* The same of this moment. */
+/* Nanoseconds since an arbitrary start. */
 static inline uint64_t clock_now(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return clock_of(&now);
+    return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
+}
+
+static inline uint64_t clock_now_ms(void)
+{
+    return clock_now() / NS_PER_MS;
 }
 
 static inline struct timespec clock_timespec(uint64_t ns)

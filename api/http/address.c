@@ -42,9 +42,10 @@ bool address_edges_read(const char *text, struct address_edges *edges)
     for (text += strspn(text, between); *text; text += strspn(text, between)) {
         size_t length = strcspn(text, between);
         if (edges->count == ADDRESS_EDGES_MAX ||
-            !address_read((struct str){text, length}, &edges->list[edges->count++])) {
+            !address_read((struct str){text, length}, &edges->list[edges->count])) {
             return false;
         }
+        edges->count++;
         text += length;
     }
     return true;

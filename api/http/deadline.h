@@ -17,8 +17,6 @@
 #include "api/http/class.h"
 
 #include <stdint.h>
-#include <time.h>
 
-/* As db_call takes it. start: CLOCK_MONOTONIC; cap_ms: LGH_DEADLINE_MS. */
-uint64_t deadline_of(enum request_class request_class, const struct timespec *start,
-                     unsigned cap_ms);
+/* As db_call takes it. start: nanoseconds, as clock_now; cap_ms: LGH_DEADLINE_MS. */
+uint64_t deadline_of(enum request_class request_class, uint64_t start, unsigned cap_ms);

@@ -1,7 +1,6 @@
 #include "api/http/pipeline.h"
 
 #include "api/auth/authority.h"
-#include "api/clock.h"
 #include "api/http/admission.h"
 #include "api/http/decode.h"
 #include "api/http/gate.h"
@@ -167,14 +166,13 @@ static bool quota_allows(struct request *request)
     if (request->on_operator_port) {
         return true;
     }
-    uint64_t now = clock_of(&request->started);
     if (request->principal.role != PRINCIPAL_PUBLIC) {
         return quota_take(request->service->quotas, policies[request->operation->request_class],
-                          str_from(request->principal.id), now, &request->quota);
+                          str_from(request->principal.id), request->started, &request->quota);
     }
     struct address address = client_address(request);
-    return quota_take(request->service->quotas, QUOTA_ADDRESS, address_subscriber(&address), now,
-                      &request->quota);
+    return quota_take(request->service->quotas, QUOTA_ADDRESS, address_subscriber(&address),
+                      request->started, &request->quota);
 }
 
 static struct reply walk(struct request *request)
@@ -239,7 +237,7 @@ static bool has_line(const struct request *request)
 
 static void record(const struct request *request)
 {
-    uint64_t duration_us = (uint64_t)clock_since_ns(&request->started) / 1000;
+    uint64_t duration_us = (clock_now() - request->started) / 1000;
     count_request(request, duration_us);
     if (!has_line(request)) {
         return;
@@ -262,7 +260,7 @@ static void record(const struct request *request)
         .reason = request->shed_reason,
         .status = request->status,
         .duration_us = duration_us,
-        .db_us = (uint64_t)request->db_ns / 1000,
+        .db_us = request->db_ns / 1000,
         .queue_us = request->queue_ns / 1000,
         .bytes = request->sent_bytes,
     });
@@ -271,7 +269,7 @@ static void record(const struct request *request)
 void pipeline_serve(struct request *request)
 {
     metrics_request_begin();
-    clock_gettime(CLOCK_MONOTONIC, &request->started);
+    request->started = clock_now();
     uuid_new(request->id);
     trace_continue(request_header(request, "traceparent"), request->traceparent);
     request->english = language_is_english(request_header(request, "accept-language"));

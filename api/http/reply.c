@@ -1,6 +1,5 @@
 #include "api/http/reply.h"
 
-#include "api/clock.h"
 #include "api/hash.h"
 #include "api/http/request.h"
 #include "api/http/wire.h"

@@ -1,11 +1,11 @@
 #include "api/http/request.h"
 
-#include "api/clock.h"
 #include "api/hash.h"
 #include "api/http/admission.h"
 #include "api/http/deadline.h"
 #include "api/metrics.h"
 #include "api/service.h"
+#include "db/clock.h"
 #include "gen/statements.h"
 
 #include <strings.h>
@@ -37,13 +37,12 @@ static void call(struct request *request, unsigned statement, const void *params
                  const char *affinity, struct db_answer *answer)
 {
     const struct service *service = request->service;
-    struct timespec start;
-    clock_gettime(CLOCK_MONOTONIC, &start);
+    uint64_t start = clock_now();
     db_call(service->db, statement, params,
             hash_text(str_from(affinity ? affinity : request->principal.id)),
-            deadline_of(request->operation->request_class, &request->started, service->deadline_ms),
+            deadline_of(request->operation->request_class, request->started, service->deadline_ms),
             answer);
-    request->db_ns += clock_since_ns(&start);
+    request->db_ns += clock_now() - start;
     request->queue_ns += answer->queue_ns;
     if (answer->status == DB_QUEUE_FULL || answer->status == DB_LATE) {
         request->shed_reason = answer->status == DB_LATE ? "deadline" : "queue_full";

@@ -33,7 +33,6 @@ struct request {
     const struct service *service;
     struct arena *arena;
     struct wire *wire;
-    bool on_operator_port;
     const char *peer; /* address of the connection's other end */
 
     const char *method;
@@ -41,18 +40,19 @@ struct request {
     const char *query; /* raw, NULL when absent */
     struct header headers[REQUEST_HEADERS_MAX];
     unsigned header_count;
+    enum service_stage stage; /* when the request began */
     size_t head_size; /* bytes of request line and headers, 0: not written as RFC 9112 says */
 
+    uint64_t started; /* nanoseconds, as clock_now */
     char id[37];
     char traceparent[56];
-    bool english;             /* Accept-Language prefers English over Chinese */
-    bool close;               /* the connection ends after this answer */
-    bool has_place;           /* of its class, to be given back */
-    enum service_stage stage; /* when the request began */
-    struct timespec started;
+    bool on_operator_port;
+    bool head;      /* HEAD: headers of GET, no body */
+    bool english;   /* Accept-Language prefers English over Chinese */
+    bool close;     /* the connection ends after this answer */
+    bool has_place; /* of its class, to be given back */
 
     const struct operation *operation;             /* NULL until routed */
-    bool head;                                     /* HEAD: headers of GET, no body */
     struct str segments[OPERATION_PARAMETERS_MAX]; /* the path's parameters, decoded */
     struct principal principal;
     struct quota_state quota; /* after this request was counted */
@@ -63,16 +63,16 @@ struct request {
     struct str fingerprint; /* SHA-256 of method, path and canonical body, as bytea text */
     struct field_error errors[REQUEST_FIELD_ERRORS_MAX];
     unsigned error_count;
+    unsigned status; /* as sent */
 
     const char *allow;     /* the Allow header of a 405 or an OPTIONS answer */
     const char *replay_of; /* request id of the stored answer that is repeated */
-    int64_t db_ns;
+    uint64_t db_ns;
     uint64_t queue_ns; /* of these, in the lanes' queues */
-    char sqlstate[6];
-    unsigned status; /* as sent */
     size_t sent_bytes;
     const char *problem_code;
     const char *shed_reason; /* why load had it refused, as in metrics_shed; NULL: it had not */
+    char sqlstate[6];
 };
 
 /* A header's value by lower-case name, NULL when absent. */

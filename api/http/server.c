@@ -1,6 +1,5 @@
 #include "api/http/server.h"
 
-#include "api/clock.h"
 #include "api/http/head.h"
 #include "api/http/pipeline.h"
 #include "api/http/wire.h"
@@ -8,6 +7,7 @@
 #include "api/log.h"
 #include "api/metrics.h"
 #include "api/uuid.h"
+#include "db/clock.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
@@ -46,12 +46,11 @@ static struct mg_connection *mg_of(struct wire *wire)
    for, so it is asked for little, and the whole has a limit too. */
 static bool wire_read(struct wire *wire, char *buffer, size_t size)
 {
-    struct timespec start;
-    clock_gettime(CLOCK_MONOTONIC, &start);
+    uint64_t end = clock_now() + READ_MS * NS_PER_MS;
     for (size_t done = 0; done < size;) {
         size_t left = size - done;
         int got = mg_read(mg_of(wire), buffer + done, left < READ_STEP ? left : READ_STEP);
-        if (got <= 0 || clock_since_ns(&start) > READ_MS * INT64_C(1000000)) {
+        if (got <= 0 || clock_now() > end) {
             return false;
         }
         done += (size_t)got;

@@ -1,6 +1,5 @@
 #include "api/jobs/schedule.h"
 
-#include "api/clock.h"
 #include "api/incident.h"
 #include "api/jobs/ticker.h"
 #include "db/clock.h"
