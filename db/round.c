@@ -137,7 +137,8 @@ static void say(const struct round *round, const struct execution *execution, co
     }
 }
 
-/* Says what is wrong with our SQL; without DETAIL, which shows people's values. */
+/* Says what is wrong with our SQL; without DETAIL, and without the message of a data exception
+   (22…), for both show people's values. */
 static void say_error(const struct round *round, const struct execution *execution,
                       const PGresult *result)
 {
@@ -147,6 +148,9 @@ static void say_error(const struct round *round, const struct execution *executi
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         const char *text = PQresultErrorField(result, fields[i]);
         texts[i] = text ? text : "";
+    }
+    if (strncmp(texts[0], "22", 2) == 0) {
+        texts[1] = "(data exception)";
     }
     char what[512];
     snprintf(what, sizeof what, "%s %s %s %.*s", texts[0], texts[1], texts[2],

@@ -49,6 +49,10 @@ static struct connection *fake_new(void)
 char *PQresultErrorField(const PGresult *result, int field)
 {
     (void)result;
+    static char message[] = "invalid input: \"13800001234\"";
+    if (field == PG_DIAG_MESSAGE_PRIMARY) {
+        return message;
+    }
     return field == PG_DIAG_SQLSTATE && *fake->sqlstate ? fake->sqlstate : NULL;
 }
 

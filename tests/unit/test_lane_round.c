@@ -195,6 +195,24 @@ static void test_a_read_that_writes_is_a_bug(void **state)
     assert_refused(stage, 0, DB_FAILED, CALL_ANSWERED);
 }
 
+static char said[640];
+
+static void keep_saying(const char *sentence)
+{
+    snprintf(said, sizeof said, "%s", sentence);
+}
+
+static void test_the_log_gets_no_value_of_a_person(void **state)
+{
+    struct stage *stage = *state;
+    stage->round.log = keep_saying;
+    assert_true(add(stage, &fake_write, "42P01", NULL, false));
+    assert_true(add(stage, &fake_write, "22P02", NULL, false));
+    assert_true(round_run(&stage->round, stage->connection));
+    assert_non_null(strstr(said, "22P02 (data exception)"));
+    assert_null(strstr(said, "138"));
+}
+
 static void test_no_row_is_a_failure(void **state)
 {
     struct stage *stage = *state;
@@ -317,6 +335,7 @@ int main(void)
         TEST(test_what_fatal_kept_from_running_was_not_done),
         TEST(test_a_demoted_server_costs_the_connection),
         TEST(test_a_read_that_writes_is_a_bug),
+        TEST(test_the_log_gets_no_value_of_a_person),
         TEST(test_no_row_is_a_failure),
         TEST(test_a_set_travels_as_one_and_is_matched_by_ord),
         TEST(test_a_batch_key_stands_once),
