@@ -1,6 +1,7 @@
 """HAProxy with deploy/haproxy.cfg: what it lets through, what it refuses, and in whose words."""
 import http.client
 import json
+import re
 import socket
 import ssl
 import subprocess
@@ -284,8 +285,13 @@ def test_address_may_hold_so_many_connections(front, contract):
     held = [socket.create_connection((edge.host, edge.plain_port)) for _ in range(10)]
     while "conn_cur=10" not in edge.show("show table addresses"):
         time.sleep(0.02)
+    key = re.search(r"key=(\S+)", edge.show("show table addresses")).group(1)
+    forget = f"set table addresses key {key} data.conn_rate 0"  # only what is open counts here
+    edge.show(forget)
     must_be_problem(contract, ask(edge), 429, "rate_limited")
-    held += [socket.create_connection((edge.host, edge.plain_port)) for _ in range(15)]
+    for _ in range(15):
+        edge.show(forget)
+        held.append(socket.create_connection((edge.host, edge.plain_port)))
     held[-1].settimeout(3)
     try:
         assert held[-1].recv(1) == b"", "twice as many are not even talked to"
@@ -293,6 +299,14 @@ def test_address_may_hold_so_many_connections(front, contract):
         pass
     for one in held:
         one.close()
+
+
+def test_address_may_come_so_often(front, contract):
+    """Connections that ended count too, for ten seconds."""
+    edge, backend = front(LGH_EDGE_ADDRESS_CONNECTIONS=10)
+    said = [ask(edge) for _ in range(12)]
+    assert [one.status for one in said].count(200) == 10 == len(backend.arrivals)
+    must_be_problem(contract, said[-1], 429, "rate_limited")
 
 
 def test_long_queue_is_refused_at_once(front, contract):

@@ -28,7 +28,8 @@ class Arrival:
 def answer(body=b'{"ok":true}', *lines):
     """A whole answer as the API writes it; lines are more headers."""
     head = ["HTTP/1.1 200 OK", "Content-Type: application/json", f"Content-Length: {len(body)}",
-            f"X-Request-Id: {uuid.uuid4()}", "Cache-Control: private, no-store", *lines]
+            f"X-Request-Id: {uuid.uuid4()}", "Cache-Control: private, no-store",
+            "Vary: Accept-Language, Origin", *lines]
     return "\r\n".join(head).encode() + b"\r\n\r\n" + body
 
 
