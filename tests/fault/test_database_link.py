@@ -17,11 +17,11 @@ READY_FOR_QUERY = 6  # bytes of the message that follows a commit
 LANES = 5
 
 
-def in_flight(scene):
-    """Requests that hold a thread, by the metrics; without the one that asks."""
+def metric(scene, name, *labels):
+    """The sum of a metric's lines that have all these labels."""
     text = scene.client.call("metrics").must(200).body.decode()
     return sum(float(line.split()[-1]) for line in text.splitlines()
-               if line.startswith("http_requests_in_flight")) - 1
+               if line.startswith(name) and all(label in line for label in labels))
 
 
 def sessions(scene):
@@ -31,9 +31,9 @@ def sessions(scene):
 
 
 def all_is_back(scene):
-    """Neither a session nor a thread was lost."""
+    """Neither a session nor a thread was lost; the one that asks has one."""
     wait_until(lambda: sessions(scene) == LANES)
-    assert in_flight(scene) == 0
+    assert metric(scene, "http_requests_in_flight") == 1
 
 
 def recovered(scene, history):
@@ -58,8 +58,9 @@ def fixture_world(stage):
 @pytest.fixture(name="scene")
 def fixture_scene(world):
     scene, link = world
-    yield scene
     link.heal()
+    wait_until(lambda: metric(scene, "db_pool_connections", 'state="connected"') == LANES)
+    yield scene
     assert scene.server.is_alive()
 
 
