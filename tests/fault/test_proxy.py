@@ -172,7 +172,7 @@ def test_resets_both_sides(proxy, echo):
     with call(proxy) as peer:
         assert seconds_for(peer, b"a new one") < 2
         proxy.refusing = True
-        with call(proxy) as other, pytest.raises(ConnectionResetError):
+        with pytest.raises(ConnectionResetError), call(proxy) as other:
             other.recv(1)
         assert seconds_for(peer, b"the old one") < 2
 
