@@ -14,6 +14,7 @@ from harness.stage import Play
 LADDER_S = 8     # for so long a proxy in front of us waits
 RECOVERY_S = 2
 READY_FOR_QUERY = 6  # bytes of the message that follows a commit
+ANSWER = b'"id"'      # stands in what PostgreSQL answers to a write, not to a probe or a job
 LANES = 5
 
 
@@ -92,8 +93,8 @@ def commit_without_reply(scene, link, write, keep, last_words=b""):
     link.down.stall()
     asking = Asking(write, scene.client)
     wait_until(lambda: write.effects(scene.database) == 1)
-    wait_until(lambda: link.down.held()[-READY_FOR_QUERY:] == b"Z\0\0\0\5I")
-    link.down.truncate(max(0, len(link.down.held()) - keep), last_words)
+    wait_until(lambda: link.down.held(ANSWER)[-READY_FOR_QUERY:] == b"Z\0\0\0\5I")
+    link.down.truncate(max(0, len(link.down.held(ANSWER)) - keep), last_words, ANSWER)
     link.down.resume()
     said = asking.outcome()
     link.heal()

@@ -149,17 +149,22 @@ class Way:
         with self._proxy.changing():
             self.stalled = False
 
-    def held(self):
-        """What has come and was not passed on, of all connections."""
+    def held(self, mark=b""):
+        """What has come and was not passed on, of all connections that hold the mark."""
         with self._proxy.changing():
-            return b"".join(link.held() for link in self._links())
+            return b"".join(held for held in (link.held() for link in self._links())
+                            if mark in held)
 
-    def truncate(self, after, last_words=b""):
-        """Cuts each connection when so many more bytes have passed, having said the last words."""
+    def truncate(self, after, last_words=b"", mark=b""):
+        """Cuts each connection when so many more bytes have passed, having said the last words;
+        with a mark only those that hold it, otherwise new ones too."""
         with self._proxy.changing():
-            self.limit, self.last_words = after, last_words
+            self.last_words = last_words
+            if not mark:
+                self.limit = after
             for link in self._links():
-                link.left = after
+                if mark in link.held():
+                    link.left = after
 
     def half_close(self):
         """The receiving side hears an end, whatever the sending side still says."""
