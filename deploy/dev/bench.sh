@@ -3,7 +3,7 @@
 bench() {
     prepare_begin
     traps
-    packages build postgresql bench
+    packages build postgresql edge bench
     case " $* " in
     *" -h "* | *" --help "*)
         bench_python --help
@@ -13,12 +13,15 @@ bench() {
     bench_python --check "$@" # a word that it does not know, before anything slow
     command -v npm >/dev/null || packages docs
     build_release
+    build release arrivals -DCMAKE_BUILD_TYPE=Release
     server_secrets
     disk_need 4000 "$state" "the data of the bench"
     cluster_open bench
     mkdir -p "$state/bench"
     LGH_BENCH_CLUSTER_URL=$(cluster_url postgres)
-    export LGH_BENCH_CLUSTER_URL LGH_BENCH_BINARY="$binary" LGH_BENCH_STATE="$state/bench"
+    LGH_BENCH_ARRIVALS=$state/build/release/arrivals
+    export LGH_BENCH_CLUSTER_URL LGH_BENCH_BINARY="$binary" LGH_BENCH_STATE="$state/bench" \
+        LGH_BENCH_ARRIVALS
     prepare_end
     bench_python "$@" 8>&-
 }

@@ -1,7 +1,7 @@
 """./dev bench: our server beside Fastify, pgbench and nginx, on the same data and in the same run.
 
 deploy/dev/bench.sh starts PostgreSQL, builds the program and gives LGH_BENCH_CLUSTER_URL (database
-postgres of the private cluster), LGH_BENCH_BINARY, LGH_BENCH_STATE (a folder) and the keys. Exit
+postgres of the private cluster), LGH_BENCH_BINARY, LGH_BENCH_ARRIVALS (the load generator), LGH_BENCH_STATE (a folder) and the keys. Exit
 status 1: a run was wrong, by its answers or by what it left in the database.
 """
 
@@ -18,6 +18,8 @@ from pathlib import Path
 import psycopg2
 
 import dataset
+import front
+import front_report
 import growth
 import load
 import machine
@@ -27,7 +29,7 @@ import rounds
 import verify
 from work import TOKENS_MAX, WORKS
 
-PARTS = (*WORKS, "growth", "data")
+PARTS = (*WORKS, "growth", "edge", *front.PARTS, "data")
 FULL = {"members": 1_000_000, "rounds": 3, "seconds": 4}
 QUICK = {"members": 100_000, "rounds": 1, "seconds": 2}
 WRONG_SHOWN = 20
@@ -61,7 +63,8 @@ def arguments(words):
     parser = argparse.ArgumentParser(
         prog="./dev bench", description="Our server beside Fastify, pgbench and nginx.",
         epilog=f"Without a part: {' '.join(WORKS)}. growth loads a set five times as large and is"
-               " measured only when it is named; data only loads the usual set.")
+               " measured only when it is named; data only loads the usual set. edge is what happens in"
+               f" front of the server, about ten minutes, when it is named: {' '.join(front.PARTS)}.")
     parser.add_argument("parts", nargs="*", metavar="part", help=" ".join(PARTS))
     parser.add_argument("--quick", action="store_true",
                         help="a tenth of the data, one short round: for trying, not for telling")
@@ -79,6 +82,8 @@ def arguments(words):
     for name, value in (QUICK if options.quick else FULL).items():
         setattr(options, name, getattr(options, name) or value)
     options.parts = options.parts or list(WORKS)
+    if "edge" in options.parts:
+        options.parts += front.PARTS
     return options
 
 
@@ -92,6 +97,7 @@ class Bench:
         self.binary = environment["LGH_BENCH_BINARY"]
         self.state = Path(environment["LGH_BENCH_STATE"])
         self.runs, self.growth_runs, self.wrong = [], [], []
+        self.front = front.Front(self, environment["LGH_BENCH_ARRIVALS"], say)
         self.versions = {}  # of the peers that ran
         self.clock = None
         self.cleanup = contextlib.ExitStack()
@@ -233,14 +239,17 @@ class Bench:
             "runs": self.runs,
             "growth": growth.figures_of(self.growth_runs),
             "growth_runs": self.growth_runs,
+            "edge": front_report.figures_of(self.front.found),
+            "edge_runs": self.front.found,
             "wrong": [
                 f"{run['work']}, {run['who']}, {run['connections']} connections, round"
                 f" {run['round']}: {told}"
                 for run in self.runs + self.growth_runs for told in run["wrong"]
                 if told != AFTERWARDS
-            ] + self.wrong,
+            ] + self.front.wrong() + self.wrong,
         }
-        return {**result, "targets": report.targets_of(result)}
+        targets = report.targets_of(result) + front_report.targets_of(result["edge"])
+        return {**result, "targets": targets}
 
     def run(self):
         options = self.options
@@ -250,6 +259,7 @@ class Bench:
                 self.compare_works()
             if "growth" in options.parts:
                 self.compare_sizes()
+            self.front.run(options.parts)
             if "data" in options.parts:
                 self.loaded(options.members)
                 say(f"the data of {options.members:,} members is there")
@@ -271,6 +281,8 @@ def show(result, earlier):
     print("\n" + report.tables(result))
     if result["growth"]:
         print("\n" + growth.table(result["growth"], result["setting"]["members"]))
+    if front_report.table(result["edge"]):
+        print("\n" + front_report.table(result["edge"]))
     if result["targets"]:
         print("\n" + report.target_table(result["targets"]))
     if earlier:
@@ -299,7 +311,7 @@ def main(words):
     except (peers.PeerError, load.LoadError, RuntimeError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
-    if bench.runs or bench.growth_runs or bench.wrong:
+    if bench.runs or bench.growth_runs or any(bench.front.found.values()) or bench.wrong:
         show(result, options.compare)
         save(result, bench.state, options.json)
     return 1 if result["wrong"] else 0

@@ -260,17 +260,18 @@ class Liangonghui(Server):
     def __init__(self, binary, env):
         super().__init__(Path(env["LGH_BENCH_STATE"]) / "liangonghui")
         self.binary = binary
+        self.operator_port = None
         self.env = {name: value for name, value in env.items() if name.startswith("LGH_")}
 
     def command(self, database_url):
-        self.port, operator_port = free_ports(2)
-        self.probe = operator_port, "/readyz"
+        self.port, self.operator_port = free_ports(2)
+        self.probe = self.operator_port, "/readyz"
         quotas = {f"LGH_{policy}_QUOTA": "1000000"  # counted, and never used up
                   for policy in ("READ", "WRITE", "DRAW", "ADDRESS")}
         return [self.binary, "serve"], {
             **quotas, **self.env, "LGH_DATABASE_URL": database_url, "LGH_LOG_LEVEL": "info", "LGH_DEMO": "0",
             "LGH_HOST": "127.0.0.1", "LGH_PORT": str(self.port),
-            "LGH_OPERATOR_HOST": "127.0.0.1", "LGH_OPERATOR_PORT": str(operator_port)}
+            "LGH_OPERATOR_HOST": "127.0.0.1", "LGH_OPERATOR_PORT": str(self.operator_port)}
 
 
 class Fastify(Server):

@@ -166,9 +166,11 @@ def target_table(targets):
                 and (connections is None or t["connections"] == list(connections))
             ), None), 16)
         lines.append(line.rstrip())
-    growth = [target for target in targets if target["figure"] == "growth"]
-    for target in growth:
-        lines.append(f"  {target['work']:16}{target_cell(target, 16)}  growth of the time")
+    for target in targets:
+        if target["figure"] == "growth":
+            lines.append(f"  {target['work']:16}{target_cell(target, 16)}  growth of the time")
+        elif target["work"] not in WORKS:
+            lines.append(f"  {target['work']:27}{target_cell(target, 21)}  {target['figure']}")
     missed = sum(not target["reached"] for target in targets)
     lines.append(f"  {len(targets) - missed} of {len(targets)} reached")
     return "\n".join(lines)
