@@ -6,8 +6,9 @@
 #include "db/connection.h"
 
 /* Transactions of a round that are sent ahead: enough to keep PostgreSQL busy, few enough that a
-   row of slow ones (lock_timeout each) does not hold everybody back. */
-enum { ROUND_TRANSACTIONS_MAX = 16 };
+   row of slow ones (lock_timeout each, 4 s) ends before a proxy gives up those that waited for the
+   round until their deadline (api/http/deadline.h). */
+enum { ROUND_TRANSACTIONS_MAX = 8 };
 
 struct execution {
     const struct db_statement *statement;
