@@ -6,6 +6,7 @@ sanitizers an answer takes several times as long by itself, so there the bound i
 import contextlib
 import http.client
 import re
+import select
 import time
 import urllib.request
 import uuid
@@ -13,6 +14,7 @@ import uuid
 import pytest
 import siege
 from harness import server as servers
+from harness import wire
 from harness.crowd import Load
 from harness.edge import Edge
 
@@ -166,3 +168,18 @@ def test_idle_connections_stay_open(besieged):
     assert p99 <= P99, f"{p99:.3f} s"
     assert held <= CLIENTS + 4
     assert memory - before < 500, f"HAProxy takes {memory} MB"
+
+
+def test_a_slow_body_holds_its_thread_for_seconds_only(play):
+    """Straight to the API: ten seconds for a body, and what it asks for at once may drip in too."""
+    server = play().server
+    slow = wire.Wire(server, 1)
+    slow.send(wire.head_of("POST", "/v1/auth/demo", ["Content-Type: application/json",
+                                                     "Content-Length: 1000"]))
+    began = time.monotonic()
+    while not select.select([slow.socket], [], [], 0.2)[0]:
+        assert time.monotonic() - began < 20, "it waits for ever"
+        slow.send(b" ")
+    stream, closed = slow.read()
+    assert closed and [reply.code for reply in wire.split(stream)] in (["body_incomplete"], [])
+    assert time.monotonic() - began > 9
