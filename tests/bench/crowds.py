@@ -8,6 +8,7 @@ from pathlib import Path
 
 import load
 import offered
+import peers
 import verify
 
 HOLDER = Path(__file__).with_name("holder.py")
@@ -48,18 +49,23 @@ class Crowd:
 
 def idle_round(edge, stage, work, seconds, is_crowd_first):
     """Requests a second of the active ones with and without the crowd."""
-    def rate():
+    def measure(name):
+        before_s = edge.cpu_seconds()
         counts = load.wrk(edge.tls_url, stage.tokens, work, ACTIVE, seconds)
         load.idle(stage.url)
-        return counts["rate"]
+        result[name] = counts["rate"]
+        used_s = edge.cpu_seconds() - before_s
+        result[f"edge_cpu_s_per_1000_{name}"] = used_s / counts["requests"] * 1000
 
     result = {"wrong": []}
     if not is_crowd_first:
-        result["without"] = rate()
+        measure("without")
     before_kb = edge.peak_memory_kb()
     with Crowd("idle", edge.tls_port, IDLE, edge.folder / "certificate.pem") as crowd:
         held = edge.current_connections()
-        result["with"] = rate()
+        before_s = peers.family_cpu_seconds(crowd.process.pid)
+        measure("with")
+        result["crowd_cpu_s"] = peers.family_cpu_seconds(crowd.process.pid) - before_s
         seen = crowd.leave()
     result["edge_kb_a_connection"] = (edge.peak_memory_kb() - before_kb) / IDLE
     if held < IDLE or seen["alive"] != IDLE:
@@ -68,7 +74,7 @@ def idle_round(edge, stage, work, seconds, is_crowd_first):
     if seen["served"] != seen["asked_again"]:
         result["wrong"].append(f"{seen['served']} of {seen['asked_again']} idle ones were served")
     if is_crowd_first:
-        result["without"] = rate()
+        measure("without")
     return result
 
 

@@ -34,7 +34,7 @@ def figures_of(found):
         rates = {name: median_of(found["idle"], name) for name in ("with", "without")}
         figures["idle"] = {
             **rates, "ratio": report.quotient(rates["with"], rates["without"]),
-            "edge_kb_a_connection": median_of(found["idle"], "edge_kb_a_connection")}
+            "edge_kb_a_connection": median_of(found["idle"][:1], "edge_kb_a_connection")}
     if found["slow"]:
         crowded, alone = ([run for run in found["slow"] if run["is_crowded"] == wanted]
                           for wanted in (True, False))
