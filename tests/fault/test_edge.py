@@ -448,14 +448,16 @@ def test_log_names_nobody(front):
 def test_documents_are_kept_at_the_edge(front):
     """Slow readers of the largest answer take no thread of the API from anybody."""
     document = b"/* viewer */" * 80000
+    quota = 'RateLimit: "address";r=1;t=1'
     backend = Backend(lambda arrival: answer(document) if arrival.target != "/docs/viewer.js" else
-                      answer(document).replace(b"private, no-store", b"public, max-age=60"))
+                      answer(document, quota).replace(b"private, no-store", b"public, max-age=60"))
     edge, _ = front(backend)
     first = ask(edge, target="/docs/viewer.js")
     again = [ask(edge, target="/docs/viewer.js") for _ in range(5)]
     assert len(backend.arrivals) == 1 and {one.body for one in again} == {document}
     ids = {one.headers["X-Request-Id"] for one in (first, *again)}
     assert len(ids) == 6 and all(one.headers["Vary"] == "Accept-Language, Origin" for one in again)
+    assert not any("RateLimit" in one.headers for one in again), "somebody else's quota"
     slow = [Wire(Plain(edge), 20).send(head_of("GET", "/docs/viewer.js", [f"Authorization: {n}"]))
             for n in range(200)]
     for _ in range(20):
