@@ -219,9 +219,13 @@ static void count_request(const struct request *request, uint64_t duration_us)
     }
 }
 
-/* Every request has a line, but a 5xx only when it is the first of its kind for a while. */
+/* Every request has a line, but a 5xx only when it is the first of its kind for a while, and a good
+   answer to the machines that ask several times a second only for who wants to see everything. */
 static bool has_line(const struct request *request)
 {
+    if (request->on_operator_port && request->status < 400) {
+        return log_is_on(LOG_LEVEL_DEBUG);
+    }
     if (request->status < 500) {
         return true;
     }

@@ -22,6 +22,13 @@ def test_public_paths_are_not_on_the_operator_port(client, path):
     client.send("GET", path, is_operator=True).must(404, "not_found")
 
 
+def test_log_is_quiet_about_good_probes(client, server):
+    ready = client.call("health_ready").must(200)
+    absent = client.send("GET", "/v1/me", is_operator=True).must(404)
+    server.lines_of(absent.header("X-Request-Id"))
+    assert ready.header("X-Request-Id") not in server.log_text()
+
+
 def test_log_is_json_and_names_nobody(client, city, server):
     """One JSON object a line; a person appears as a hash, a path as its template."""
     member = city.member(10)
