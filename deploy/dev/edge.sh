@@ -8,8 +8,9 @@ edge_settings() {
     export LGH_EDGE_API="${LGH_EDGE_API:-$edge_api_host:$LGH_PORT}"
     export LGH_EDGE_CHECK_PORT="${LGH_EDGE_CHECK_PORT:-$LGH_OPERATOR_PORT}"
     export LGH_EDGE_CERTIFICATE="${LGH_EDGE_CERTIFICATE:-$state/edge/edge.pem}"
-    if [ -z "${LGH_EDGE_API_CONNECTIONS:-}" ] && [ -n "${LGH_THREADS:-}" ]; then
-        export LGH_EDGE_API_CONNECTIONS="$((LGH_THREADS - 4))"
+    if [ -n "${LGH_THREADS:-}" ]; then # in the proportions of haproxy.cfg
+        export LGH_EDGE_READS="${LGH_EDGE_READS:-$((LGH_THREADS * 180 / 320))}"
+        export LGH_EDGE_WRITES="${LGH_EDGE_WRITES:-$((LGH_THREADS * 110 / 320))}"
     fi
     # Each connection needs two open files; HAProxy refuses to start when it may not have them.
     edge_files=$(awk '/^Max open files/ {print $5}' /proc/self/limits)
@@ -43,7 +44,9 @@ edge_certificate() {
 edge_start() {
     edge_certificate
     [ ! -e "$state/log/edge.log" ] || mv "$state/log/edge.log" "$state/log/edge.log.1"
-    setsid setpriv --pdeathsig TERM haproxy -db -f "$root/deploy/haproxy.cfg" \
+    # shellcheck disable=SC2046 # words of the form NAME=number
+    setsid setpriv --pdeathsig TERM env $(grep -v '^#' "$root/deploy/haproxy.env") \
+        haproxy -db -f "$root/deploy/haproxy.cfg" \
         >"$state/log/edge.log" 2>&1 </dev/null 8>&- 9>&- &
     edge=$!
     edge_tries=0

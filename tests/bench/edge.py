@@ -10,6 +10,7 @@ from pathlib import Path
 import peers
 
 CONFIGURATION = peers.ROOT / "deploy" / "haproxy.cfg"
+ENVIRONMENT = peers.ROOT / "deploy" / "haproxy.env"
 CERTIFICATE_DAYS = 30
 OUT_OF_REACH = 1_000_000
 CONNECTIONS = 8000  # 5,000 idle ones and whoever works; two descriptors each fit into 20,000
@@ -53,6 +54,8 @@ class Edge(peers.Server):
         self.probe = self.port, "/v1/stations/nearby?lng=119.22&lat=34.59&limit=1"
         self.socket.unlink(missing_ok=True)
         return ["haproxy", "-db", "-f", CONFIGURATION], {
+            **dict(line.split("=", 1) for line in ENVIRONMENT.read_text(encoding="ascii").split("\n")
+                   if line and not line.startswith("#")),
             "LGH_EDGE_HOST": "127.0.0.1",
             "LGH_EDGE_PORT": str(self.tls_port),
             "LGH_EDGE_PLAIN_PORT": str(self.port),

@@ -12,6 +12,7 @@ import warnings
 import pytest
 
 from harness.backend import Backend, answer
+from harness.city import wait_until
 from harness.contract import UUID, Validator, formats
 from harness.crowd import together
 from harness.edge import Edge
@@ -311,8 +312,8 @@ def test_address_may_come_so_often(front, contract):
 
 def test_long_queue_is_refused_at_once(front, contract):
     gate = threading.Event()
-    edge, backend = front(Backend(lambda arrival: gate.wait(20) and answer()),
-                          LGH_EDGE_API_CONNECTIONS=2, LGH_EDGE_QUEUE=3)
+    edge, backend = front(Backend(lambda arrival: (arrival.method != "GET" or gate.wait(20))
+                                  and answer()), LGH_EDGE_READS=2, LGH_EDGE_QUEUE=3)
     said = []
 
     def wait():
@@ -327,13 +328,31 @@ def test_long_queue_is_refused_at_once(front, contract):
     began = time.monotonic()
     must_be_problem(contract, ask(edge), 503, "overloaded")
     assert time.monotonic() - began < 0.15
+    for target in ("/v1/orders", "/v1/wechatpay/notify/payment"):  # have connections of their own
+        assert ask(edge, "POST", target, b"{}").status == 200
     time.sleep(0.7)
     assert len(said) == 3, "a place in the queue is given up after half a second"
     must_be_problem(contract, said[0], 503, "overloaded")
     gate.set()
     for thread in waiting:
         thread.join(10)
-    assert [one.status for one in said[3:]] == [200, 200] and backend.most_open == 2
+    assert [one.status for one in said[3:]] == [200, 200]
+    assert backend.most_open == 2 + 1 + 1
+
+
+def test_log_tells_a_flood_of_refusals_by_few(front):
+    gate = threading.Event()
+    edge, backend = front(Backend(lambda arrival: gate.wait(20) and answer()),
+                          LGH_EDGE_READS=1, LGH_EDGE_QUEUE=1)
+    held = threading.Thread(target=lambda: ask(edge))
+    held.start()
+    backend.wait_for(1)
+    crowd = together([lambda: ask(edge).status] * 100)  # one waits in vain, the others do not wait
+    assert set(crowd) == {503}
+    gate.set()
+    held.join(10)
+    wait_until(lambda: any(line.get("status") == 200 for line in edge.log_lines()))
+    assert sum(line.get("status") == 503 for line in edge.log_lines()) < 30
 
 
 def test_dead_backend(front, contract):
@@ -412,7 +431,7 @@ def test_server_dies_while_the_other_serves(front):
 def test_connections_are_used_again(front):
     """Many callers, each request on a connection of its own, and four places at the API."""
     edge, backend = front(Backend(lambda arrival: time.sleep(0.002) or answer()),
-                          LGH_EDGE_API_CONNECTIONS=4)
+                          LGH_EDGE_READS=4)
     together([lambda: [ask(edge).status for _ in range(20)] for _ in range(12)])
     assert len(backend.arrivals) == 240
     # One that has just become idle may not be found at once by HAProxy's other thread.

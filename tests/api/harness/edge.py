@@ -121,7 +121,7 @@ class Edge:
     def servers(self):
         """The lines of the API's servers."""
         rows = [row for row in self.statistics()
-                if row["pxname"] == "api" and row["svname"] not in ("FRONTEND", "BACKEND")]
+                if row["pxname"] == "reads" and row["svname"] not in ("FRONTEND", "BACKEND")]
         if not rows:
             raise RuntimeError("HAProxy names no server")
         return rows
