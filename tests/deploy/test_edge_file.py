@@ -40,7 +40,7 @@ def test_haproxy_accepts_the_file_without_a_warning(certificate, changes):
 def test_a_broken_file_is_refused(certificate, tmp_path):
     broken = tmp_path / "haproxy.cfg"
     text = release.text_of("deploy", "haproxy.cfg")
-    broken.write_text(text.replace("http-request", "http-requests", 1), encoding="utf-8")
+    broken.write_text(text.replace("http-request return", "http-requests return", 1), encoding="utf-8")
     assert checked(certificate, str(broken), {})[0] != 0
 
 

@@ -2,6 +2,8 @@
 import contextlib
 
 import pytest
+from harness.backend import Backend
+from harness.edge import Edge
 from harness.stage import Play, Stage
 
 
@@ -24,3 +26,21 @@ def play(stage):
         yield start
         if not stage.cluster.is_running():
             stage.cluster.start()
+
+
+@pytest.fixture
+def front():
+    """Starts an edge before a backend; both end with the test."""
+    opened = []
+
+    def start(*backends, **changes):
+        backends = backends or (Backend(),)
+        edge = Edge(*backends, **changes)
+        opened.extend((*backends, edge))
+        return (edge.wait_until_ready(), *backends)
+    yield start
+    for one in reversed(opened):
+        if isinstance(one, Edge):
+            one.kill()
+        else:
+            one.close()
