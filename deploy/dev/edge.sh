@@ -64,14 +64,6 @@ edge_start() {
 # After the server, which has answered what was under way: nothing is lost by ending at once.
 edge_stop() {
     [ -n "${edge:-}" ] || return 0
-    kill -TERM "$edge" 2>/dev/null || true
-    edge_tries=0
-    until process_gone "$edge"; do
-        edge_tries=$((edge_tries + 1))
-        if [ "$edge_tries" -gt 50 ]; then
-            kill -KILL "$edge" 2>/dev/null || true
-        fi
-        sleep 0.1
-    done
+    process_end "$edge" 50
     edge=
 }

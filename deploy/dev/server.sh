@@ -70,17 +70,22 @@ process_gone() {
     return 0
 }
 
-# Lets it finish what it is doing, but no longer than its own drain time and a little.
-server_stop() {
-    [ -n "${server:-}" ] || return 0
-    kill -TERM "$server" 2>/dev/null || true
-    server_tries=0
-    until process_gone "$server"; do
-        server_tries=$((server_tries + 1))
-        if [ "$server_tries" -gt 150 ]; then
-            kill -KILL "$server" 2>/dev/null || true
+# process_end PID TENTHS: asks it to end, and makes it end after so many tenths of a second.
+process_end() {
+    kill -TERM "$1" 2>/dev/null || true
+    process_tries=0
+    until process_gone "$1"; do
+        process_tries=$((process_tries + 1))
+        if [ "$process_tries" -gt "$2" ]; then
+            kill -KILL "$1" 2>/dev/null || true
         fi
         sleep 0.1
     done
+}
+
+# Lets it finish what it is doing, but no longer than its own drain time and a little.
+server_stop() {
+    [ -n "${server:-}" ] || return 0
+    process_end "$server" 150
     server=
 }

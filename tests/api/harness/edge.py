@@ -1,7 +1,6 @@
 """HAProxy in front of one or two servers, with the very file that production uses."""
 import csv
 import io
-import json
 import os
 import resource
 import shutil
@@ -13,6 +12,7 @@ import tempfile
 import time
 
 from .contract import ROOT
+from .log import Logged
 from .server import free_ports
 
 CONFIGURATION = os.path.join(ROOT, "deploy/haproxy.cfg")
@@ -48,7 +48,7 @@ def connections_possible():
     return 12000 if hard == resource.RLIM_INFINITY else min(12000, (hard - 300) // 2)
 
 
-class Edge:
+class Edge(Logged):
     """One running HAProxy; servers need .host, .port and .operator_port."""
 
     def __init__(self, *servers, **changes):
@@ -125,31 +125,6 @@ class Edge:
         if not rows:
             raise RuntimeError("HAProxy names no server")
         return rows
-
-    def log_text(self):
-        with open(self.log, encoding="utf-8", errors="replace") as file:
-            return file.read()
-
-    def log_lines(self):
-        """The log's lines as objects; a line that is not JSON stands under "text"."""
-        lines = []
-        for line in self.log_text().splitlines():
-            try:
-                parsed = json.loads(line)
-            except ValueError:
-                parsed = None
-            lines.append(parsed if isinstance(parsed, dict) else {"text": line})
-        return lines
-
-    def lines_of(self, request_id, timeout=5):
-        """The log's lines of a request; they are written after the answer has left."""
-        deadline = time.monotonic() + timeout
-        while True:
-            lines = [line for line in self.log_lines() if line.get("request_id") == request_id]
-            if lines:
-                return lines
-            assert time.monotonic() < deadline, f"no line of request {request_id}"
-            time.sleep(0.02)
 
     def stop(self, timeout=10):
         """Ends it at once, as Ctrl-C does; its exit status."""

@@ -1,5 +1,4 @@
 """The program under test as a process: its settings, its log and its end."""
-import json
 import os
 import re
 import signal
@@ -9,6 +8,7 @@ import tempfile
 import time
 
 from .contract import ROOT
+from .log import Logged
 
 REPORTS = re.compile(r"Sanitizer|runtime error:|SUMMARY: |Assertion .* failed|stack smashing")
 
@@ -60,7 +60,7 @@ def settings_for(url, keys, data_key, **changes):
             "LGH_LOG_LEVEL": "info", "LGH_GRACE_MS": "0", **GENEROUS, **changes}
 
 
-class Server:
+class Server(Logged):
     """One running program; its log is a file that stays until kill()."""
 
     def __init__(self, settings):
@@ -68,10 +68,11 @@ class Server:
         self.host = settings["LGH_HOST"]
         self.port = int(settings["LGH_PORT"])
         self.operator_port = int(settings["LGH_OPERATOR_PORT"])
-        self.log = tempfile.NamedTemporaryFile(prefix="lgh-log-", suffix=".jsonl", delete=False)
+        descriptor, self.log = tempfile.mkstemp(prefix="lgh-log-", suffix=".jsonl")
         self.process = subprocess.Popen([binary(), "serve"], env=environment(settings),
-                                        stdin=subprocess.DEVNULL, stdout=self.log,
+                                        stdin=subprocess.DEVNULL, stdout=descriptor,
                                         stderr=subprocess.STDOUT)
+        os.close(descriptor)
 
     def wait_until_ready(self, timeout=30):
         deadline = time.monotonic() + timeout
@@ -93,31 +94,6 @@ class Server:
     def is_alive(self):
         return self.process.poll() is None
 
-    def log_text(self):
-        with open(self.log.name, encoding="utf-8", errors="replace") as file:
-            return file.read()
-
-    def log_lines(self):
-        """The log's lines as objects; a line that is not JSON stands under "text"."""
-        lines = []
-        for line in self.log_text().splitlines():
-            try:
-                parsed = json.loads(line)
-            except ValueError:
-                parsed = None
-            lines.append(parsed if isinstance(parsed, dict) else {"text": line})
-        return lines
-
-    def lines_of(self, request_id, timeout=5):
-        """The log's lines of a request; the first is written after the answer has left."""
-        deadline = time.monotonic() + timeout
-        while True:
-            lines = [line for line in self.log_lines() if line.get("request_id") == request_id]
-            if lines:
-                return lines
-            assert time.monotonic() < deadline, f"no line of request {request_id}"
-            time.sleep(0.05)
-
     def reports(self):
         return [line for line in self.log_text().splitlines() if REPORTS.search(line)]
 
@@ -136,7 +112,6 @@ class Server:
                 self.process.kill()
                 self.process.wait()
                 raise RuntimeError("SIGTERM did not end the server") from None
-        self.log.close()
         return self.process.returncode
 
     def kill(self):
@@ -144,6 +119,5 @@ class Server:
         if self.is_alive():
             self.process.kill()
             self.process.wait()
-        self.log.close()
-        if os.path.exists(self.log.name):
-            os.unlink(self.log.name)
+        if os.path.exists(self.log):
+            os.unlink(self.log)
