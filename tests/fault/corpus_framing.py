@@ -26,7 +26,9 @@ LENGTHS = [
     *(case(f"length {text!r}", post(f"Content-Length: {text}", body=b"{}" + HIDDEN), REFUSED, EDGE)
       for text in ("+2", "-2", "-0", "2.0", "2e0", "0x2", "2Z", "2 2", "2;", "", '"2"', "two",
                    "\xb2", "9" * 30, "0b10", "2,", ",2", "2_0", "-")),
-    case("length '02'", post("Content-Length: 02", body=b"{}" + HIDDEN), REFUSED, WHOLE),
+    # HAProxy 3.0 hands it on as 2.
+    case("length '02'", post("Content-Length: 02", body=b"{}" + HIDDEN), REFUSED,
+         WHOLE + " | 422 404 open"),
     # RFC 9110, 8.6 lets an intermediary make one of equal lengths.
     *(case(f"length {text!r}", post(f"Content-Length: {text}", body=b"{}" + HIDDEN), REFUSED,
            "422 404 open | 400 closed") for text in ("2,2", "2, 2")),
