@@ -131,6 +131,20 @@ def test_drain_idle_is_quick(play):
     assert time.monotonic() - started < 8
 
 
+def test_drain_does_not_wait_for_a_frozen_database(play, stage):
+    """Neither a job nor a probe that PostgreSQL holds keeps the process from ending in time."""
+    scene = play()
+    stage.cluster.pause()
+    try:
+        time.sleep(1.5)  # the jobs of a second have begun
+        started = time.monotonic()
+        assert scene.server.stop() == 0
+        assert time.monotonic() - started < 10
+    finally:
+        stage.cluster.resume()
+    assert any(line.get("event") == "job_abandoned" for line in scene.server.log_lines())
+
+
 @pytest.mark.parametrize("signals, status, longest", [(2, 0, 3), (3, -signal.SIGTERM, 0.5)])
 def test_more_signals_hurry(play, signals, status, longest):
     """Who is in a hurry says it twice, and gets a second; at the third time the process just ends."""

@@ -85,6 +85,11 @@ class Scene:
             text = response.read().decode()
         return int(re.search(r"^http_requests_in_flight (\d+)", text, re.M).group(1)) - 1
 
+    def connections_to_the_api(self):
+        """All that the edge has opened so far."""
+        return sum(int(row["connect"]) for row in self.edge.statistics()
+                   if row["pxname"] in ("reads", "writes") and row["svname"] == "one")
+
     def measure(self, seconds):
         """(p99 of the clients, usual number of requests in flight); a single error fails."""
         self.times.clear()
@@ -157,10 +162,11 @@ def test_slow_clients_do_not_slow_the_others(besieged):
 def test_idle_connections_stay_open(besieged):
     """Phones that keep their connection: all are kept, and nobody else is slowed down."""
     half = possible(5000) // 2  # two processes shake hands faster than the first ones expire
-    before = resident_mb(besieged.edge.pid)
+    before, opened = resident_mb(besieged.edge.pid), besieged.connections_to_the_api()
     with sieges(besieged.edge, 7, ("idle", half), ("idle", half)) as begun:
         p99, held = besieged.measure(5)
         memory = resident_mb(besieged.edge.pid)
+        opened = besieged.connections_to_the_api() - opened
         ends = [one.result() for one in begun]
     print(f"p99 {p99 * 1000:.0f} ms of {len(besieged.times)}, {held} in flight, HAProxy {before} MB"
           f" -> {memory} MB, {ends}")
@@ -169,6 +175,7 @@ def test_idle_connections_stay_open(besieged):
     assert p99 <= P99, f"{p99:.3f} s"
     assert held <= CLIENTS + 4
     assert memory - before < 500, f"HAProxy takes {memory} MB"
+    assert opened < len(besieged.times) / 4, f"{opened} connections to the API: not used again"
 
 
 def test_a_slow_body_holds_its_thread_for_seconds_only(play):
