@@ -1,0 +1,32 @@
+"""One valid, complete request for each operation: what the generated tests start from.
+
+A file for each tag of the contract, as in api/ops. A new operation without an entry fails
+test_every_operation_has_a_valid_request.
+"""
+import importlib
+import pkgutil
+import uuid
+
+from .orders import address, order_of
+from .request import Request
+
+__all__ = ["Request", "VALID", "address", "order_of", "send", "unknown_id", "valid"]
+
+VALID = {}
+for _file in pkgutil.iter_modules(__path__):
+    VALID.update(getattr(importlib.import_module(f"{__name__}.{_file.name}"), "VALID", {}))
+
+
+def valid(city, operation_id):
+    return VALID[operation_id](city)
+
+
+def unknown_id():
+    return str(uuid.uuid4())
+
+
+def send(city, operation_id, request, **changes):
+    """Asks with a valid request, of which changes replace parts."""
+    parts = {"path": request.path, "query": request.query, "token": request.token, **changes}
+    body = parts.pop("body", request.body)
+    return city.client.call(operation_id, body, **parts)

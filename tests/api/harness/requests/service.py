@@ -1,0 +1,14 @@
+"""The contract itself, and what the operator asks."""
+from .request import Request
+
+
+VALID = {
+    "spec_yaml": lambda city: Request(200),
+    "spec_json": lambda city: Request(200),
+    "spec_docs": lambda city: Request(200),
+    "spec_viewer": lambda city: Request(200),
+    "spec_problems": lambda city: Request(200),
+    "health_live": lambda city: Request(200),
+    "health_ready": lambda city: Request(200),
+    "metrics": lambda city: Request(200),
+}
