@@ -62,7 +62,7 @@ def every_file():
     """Every text file of the project, as paths relative to its root."""
     for folder, folders, names in os.walk(ROOT):
         folders[:] = sorted(set(folders) - SKIPPED_FOLDERS)
-        for name in sorted(names):
+        for name in sorted(set(names) - SKIPPED_FOLDERS):  # .git is a file in a worktree
             yield (Path(folder) / name).relative_to(ROOT)
 
 
