@@ -10,11 +10,15 @@ from dataclasses import dataclass, field
 import yaml
 
 METHODS = ('get', 'post', 'put', 'patch', 'delete')
-ROLES = {'member': 'PRINCIPAL_MEMBER', 'admin': 'PRINCIPAL_ADMIN', 'auditor': 'PRINCIPAL_AUDITOR'}
+ROLES = {role: f'PRINCIPAL_{role.upper()}' for role in (
+    'member', 'admin', 'auditor', 'finance', 'platform_admin', 'station_keeper', 'merchant_staff')}
+# What an operation with a caller reaches, and what its statement must take to be able to check it.
+REACHES = {'self': {'caller_id'}, 'subtree': {'caller_id', 'allowed_roles'},
+           'platform': {'caller_id', 'allowed_roles'}}
 HEADERS = {'Idempotency-Key', 'If-None-Match', 'Accept-Language', 'traceparent'}
 OPERATION_KEYS = {'operationId', 'tags', 'summary', 'description', 'security', 'parameters',
                   'requestBody', 'responses', 'servers', 'deprecated', 'externalDocs',
-                  'x-handler', 'x-outcomes', 'x-listen', 'x-cache-seconds', 'x-class'}
+                  'x-handler', 'x-outcomes', 'x-listen', 'x-cache-seconds', 'x-class', 'x-authz'}
 PATH_KEYS = set(METHODS) | {'parameters', 'servers', 'summary', 'description'}
 TEXT_KEYS = {'description', 'title', 'example', 'examples', 'default', 'type'}
 KEYS = {
@@ -36,7 +40,8 @@ SQL_TYPES = {'STRING': {'text'}, 'UUID': {'uuid'}, 'TIME': {'timestamptz'},
              'OBJECT': {'jsonb'}, 'LIST': {'jsonb', 'text[]'}}
 CALLER = {'caller_id': ('CALLER_ID', 'uuid'), 'session_id': ('SESSION_ID', 'uuid'),
           'idempotency_key': ('IDEMPOTENCY_KEY', 'text'), 'fingerprint': ('FINGERPRINT', 'bytea'),
-          'request_id': ('REQUEST_ID', 'uuid')}
+          'request_id': ('REQUEST_ID', 'uuid'), 'allowed_roles': ('ALLOWED_ROLES', 'text[]'),
+          'resource': ('RESOURCE', 'text')}
 CLASSES = ('callback', 'write', 'draw', 'read', 'export')
 DATABASE_PROBLEMS = ('database_unavailable', 'overloaded', 'outcome_unknown', 'timeout')
 
@@ -67,6 +72,8 @@ class Operation:
     tag: str
     summary: str
     roles: list
+    resource: str
+    reach: str
     operator_port: bool
     request_class: str
     cache_s: int
@@ -152,6 +159,7 @@ class Contract:
         operation = Operation(
             id=node['operationId'], method=method.upper(), path=path, tag=node['tags'][0],
             summary=node['summary'], roles=self.roles(where, node['security']),
+            **self.authz(where, node),
             operator_port=self.listen(where, node),
             request_class=self.request_class(where, method, node),
             cache_s=int(node.get('x-cache-seconds', 0)),
@@ -193,6 +201,20 @@ class Contract:
         if unknown or not roles:
             raise ContractError(f'{where}: roles {roles} are not among {sorted(ROLES)}')
         return roles
+
+    @staticmethod
+    def authz(where, node):
+        """What kind of thing an operation touches, and whose: demanded wherever there is a caller."""
+        authz = node.get('x-authz')
+        if not node['security']:
+            if authz is not None:
+                raise ContractError(f'{where}: x-authz of a public operation')
+            return {'resource': None, 'reach': None}
+        if not isinstance(authz, dict) or set(authz) != {'resource', 'reach'}:
+            raise ContractError(f'{where}: x-authz has a resource and a reach')
+        if not re.fullmatch(r'[a-z][a-z_]*', authz['resource']) or authz['reach'] not in REACHES:
+            raise ContractError(f'{where}: x-authz.reach is one of {", ".join(REACHES)}')
+        return authz
 
     @staticmethod
     def success(where, responses):
@@ -311,6 +333,7 @@ class Contract:
                 raise ContractError(f'{operation.id}: neither x-handler nor db/sql/{operation.id}.sql')
             return
         operation.statement = statement
+        self.check_reach(operation)
         expected = {'ok', *operation.refusals}
         if set(statement['outcomes']) != expected:
             differing = set(statement['outcomes']) ^ expected
@@ -320,6 +343,15 @@ class Contract:
             operation.bindings = [self.source(operation, p) for p in statement['params']]
 
     @staticmethod
+    def check_reach(operation):
+        """A statement that is not told who asks, or what roles suffice, cannot refuse anybody."""
+        taken = {param['name'] for param in operation.statement['params']}
+        missing = REACHES.get(operation.reach, set()) - taken
+        if missing:
+            raise ContractError(f'{operation.id}: reach {operation.reach} without the statement\'s '
+                                f'parameter {", ".join(sorted(missing))}')
+
+    @staticmethod
     def source(operation, param):
         name, sql_type = param['name'], param['type'].removesuffix('[]') \
             if operation.statement['batch'] else param['type']
@@ -327,7 +359,7 @@ class Contract:
             source, wanted = CALLER[name]
             if sql_type != wanted:
                 raise ContractError(f'{operation.id}: {name} is {wanted}, not {sql_type}')
-            if source in ('CALLER_ID', 'SESSION_ID') and not operation.roles:
+            if source not in ('IDEMPOTENCY_KEY', 'FINGERPRINT', 'REQUEST_ID') and not operation.roles:
                 raise ContractError(f'{operation.id}: {name} of a public operation')
             if source in ('IDEMPOTENCY_KEY', 'FINGERPRINT') and not operation.idempotent:
                 raise ContractError(f'{operation.id}: {name} without an Idempotency-Key header')

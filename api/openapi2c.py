@@ -186,6 +186,11 @@ def affinity(operation):
     return [param['name'] for param in statement['params']].index(statement['affinity'])
 
 
+def roles_array(operation):
+    """The roles as PostgreSQL reads a text[]; None where nobody is asked for one."""
+    return '{' + ','.join(operation.roles) + '}' if operation.roles else None
+
+
 def operation_row(operation, tables, names):
     segments = [s for s in operation.path.strip('/').split('/') if s]
     wanted = [f'NULL /* {s} */' if s.startswith('{') else quote(s) for s in segments]
@@ -197,6 +202,7 @@ def operation_row(operation, tables, names):
         f'    {{.id = {quote(operation.id)}, .method = {quote(operation.method)}, '
         f'.path = {quote(operation.path)},',
         f'     .segments = {{{", ".join(wanted) or "NULL"}}}, .segment_count = {len(segments)},',
+        f'     .allowed_roles = {quote(roles_array(operation))}, .resource = {quote(operation.resource)},',
         f'     .on_operator_port = {flag[operation.operator_port]}, '
         f'.request_class = CLASS_{operation.request_class.upper()},',
         f'     .idempotent = {flag[operation.idempotent]}, '

@@ -19,7 +19,7 @@ bool authority_check(struct request *request, enum problem *problem)
 {
     unsigned roles = request->operation->roles;
     if (roles & PRINCIPAL_PUBLIC) {
-        request->principal.role = PRINCIPAL_PUBLIC;
+        request->principal.roles = PRINCIPAL_PUBLIC;
         return true;
     }
     struct str token = bearer_token(request);
@@ -30,7 +30,7 @@ bool authority_check(struct request *request, enum problem *problem)
     switch (token_verify(request->service->token_keys, token, time(NULL), &request->principal)) {
     case TOKEN_VALID:
         *problem = PROBLEM_ROLE_FORBIDDEN;
-        return (roles & request->principal.role) != 0;
+        return (roles & request->principal.roles) != 0;
     case TOKEN_EXPIRED:
         *problem = PROBLEM_TOKEN_EXPIRED;
         return false;

@@ -1,15 +1,28 @@
 /* Who is asking: taken from a checked token, never from the request's body. */
 #pragma once
 
+/* Bits of a set: an administrator may look after the money too, a member keep a station. */
 enum principal_role {
     PRINCIPAL_PUBLIC = 1, /* nobody in particular */
     PRINCIPAL_MEMBER = 2,
     PRINCIPAL_ADMIN = 4,
     PRINCIPAL_AUDITOR = 8,
+    PRINCIPAL_FINANCE = 16,
+    PRINCIPAL_PLATFORM_ADMIN = 32,
+    PRINCIPAL_STATION_KEEPER = 64,
+    PRINCIPAL_MERCHANT_STAFF = 128,
 };
 
 struct principal {
-    enum principal_role role;
+    unsigned roles;   /* PRINCIPAL_… */
     char id[37];      /* member or admin, a UUID */
     char session[37]; /* the refresh tokens' family */
 };
+
+enum { PRINCIPAL_ROLES_SIZE = 128 }; /* all roles as words, and the NUL */
+
+/* Roles as words, separated by one blank each, in the order above; PRINCIPAL_PUBLIC has none. */
+void principal_roles_write(unsigned roles, char out[static PRINCIPAL_ROLES_SIZE]);
+
+/* The reverse; 0 for anything that principal_roles_write cannot have written. */
+unsigned principal_roles_read(const char *words);

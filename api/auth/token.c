@@ -47,17 +47,6 @@ struct token_keys {
     struct token_cache *cache;       /* of tokens under these keys */
 };
 
-static const struct {
-    enum principal_role role;
-    const char *name;
-} roles[] = {
-    {PRINCIPAL_MEMBER, "member"},
-    {PRINCIPAL_ADMIN, "admin"},
-    {PRINCIPAL_AUDITOR, "auditor"},
-};
-
-enum { ROLES = sizeof(roles) / sizeof(*roles) };
-
 static bool is_uuid(const char *text)
 {
     if (strnlen(text, UUID_LEN + 1) != UUID_LEN) {
@@ -176,12 +165,12 @@ void token_keys_free(struct token_keys *keys)
     free(keys);
 }
 
-static bool claims_add(jwt_t *jwt, const struct principal *principal, const char *role, time_t now)
+static bool claims_add(jwt_t *jwt, const struct principal *principal, const char *roles, time_t now)
 {
     return jwt_add_grant(jwt, "iss", issuer) == 0 && jwt_add_grant(jwt, "aud", audience) == 0 &&
            jwt_add_grant(jwt, "sub", principal->id) == 0 &&
            jwt_add_grant(jwt, "sid", principal->session) == 0 &&
-           jwt_add_grant(jwt, "role", role) == 0 && jwt_add_grant_int(jwt, "iat", now) == 0 &&
+           jwt_add_grant(jwt, "role", roles) == 0 && jwt_add_grant_int(jwt, "iat", now) == 0 &&
            jwt_add_grant_int(jwt, "nbf", now) == 0 &&
            jwt_add_grant_int(jwt, "exp", now + TOKEN_TTL_S) == 0;
 }
@@ -189,13 +178,9 @@ static bool claims_add(jwt_t *jwt, const struct principal *principal, const char
 bool token_sign(const struct token_keys *keys, const struct principal *principal, time_t now,
                 char out[static TOKEN_SIZE_MAX])
 {
-    const char *role = NULL;
-    for (unsigned i = 0; i < ROLES; i++) {
-        if (roles[i].role == principal->role) {
-            role = roles[i].name;
-        }
-    }
-    if (!role || !is_uuid(principal->id) || !is_uuid(principal->session)) {
+    char roles[PRINCIPAL_ROLES_SIZE];
+    principal_roles_write(principal->roles, roles);
+    if (!*roles || !is_uuid(principal->id) || !is_uuid(principal->session)) {
         return false;
     }
 
@@ -205,7 +190,7 @@ bool token_sign(const struct token_keys *keys, const struct principal *principal
     }
     const struct token_key *key = &keys->keys[0];
     char *text = NULL;
-    if (claims_add(jwt, principal, role, now) && jwt_add_header(jwt, "kid", key->kid) == 0 &&
+    if (claims_add(jwt, principal, roles, now) && jwt_add_header(jwt, "kid", key->kid) == 0 &&
         jwt_set_alg(jwt, JWT_ALG_HS256, key->bytes, (int)key->size) == 0) {
         text = jwt_encode_str(jwt);
     }
@@ -315,16 +300,9 @@ static enum token_verdict claims_check(jwt_t *jwt, time_t now, struct principal 
     long long expires, begins, issued;
     const char *subject = claim_text(jwt, "sub");
     const char *session = claim_text(jwt, "sid");
-    const char *role = claim_text(jwt, "role");
-    struct principal found = {0};
-    for (unsigned i = 0; i < ROLES; i++) {
-        if (strcmp(roles[i].name, role) == 0) {
-            found.role = roles[i].role;
-        }
-    }
-
+    struct principal found = {.roles = principal_roles_read(claim_text(jwt, "role"))};
     if (strcmp(claim_text(jwt, "iss"), issuer) != 0 ||
-        strcmp(claim_text(jwt, "aud"), audience) != 0 || found.role == 0 || !is_uuid(subject) ||
+        strcmp(claim_text(jwt, "aud"), audience) != 0 || found.roles == 0 || !is_uuid(subject) ||
         !is_uuid(session) || !claim_time(jwt, "exp", &expires) ||
         !claim_time(jwt, "nbf", &begins) || !claim_time(jwt, "iat", &issued)) {
         return TOKEN_INVALID;

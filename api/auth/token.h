@@ -30,9 +30,9 @@ enum token_verdict { TOKEN_VALID, TOKEN_INVALID, TOKEN_EXPIRED };
 /* Reads a token that token_sign wrote: its header must be the very bytes written for one of the
    keys
    ({"alg":"HS256","kid":…,"typ":"JWT"}), the claims a flat object without repeated names. Checks
-   the signature, iss, aud, sub and sid (UUIDs in lower case), role, and iat, nbf and exp (integers;
-   60 s of grace for clocks that differ). TOKEN_EXPIRED: right in all but exp. Fills
-   principal only when valid. */
+   the signature, iss, aud, sub and sid (UUIDs in lower case), role (one or more, separated by
+   blanks), and iat, nbf and exp (integers; 60 s of grace for clocks that differ). TOKEN_EXPIRED:
+   right in all but exp. Fills principal only when valid. */
 enum token_verdict token_verify(const struct token_keys *keys, struct str token, time_t now,
                                 struct principal *principal);
 

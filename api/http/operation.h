@@ -16,6 +16,8 @@ enum binding_source {
     BINDING_IDEMPOTENCY_KEY,
     BINDING_FINGERPRINT,
     BINDING_REQUEST_ID,
+    BINDING_ALLOWED_ROLES,
+    BINDING_RESOURCE,
 };
 
 struct binding {
@@ -38,7 +40,9 @@ struct operation {
     enum request_class request_class;
     bool idempotent; /* wants an Idempotency-Key */
     bool takes_body;
-    unsigned roles; /* PRINCIPAL_… that may call; PRINCIPAL_PUBLIC: anybody */
+    unsigned roles;            /* PRINCIPAL_… that may call; PRINCIPAL_PUBLIC: anybody */
+    const char *allowed_roles; /* the same as a text[]; NULL: anybody */
+    const char *resource;      /* the kind of thing it touches; NULL: anybody may */
     unsigned cache_s;
     unsigned success_status;
     const struct field *path_fields;

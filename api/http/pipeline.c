@@ -66,6 +66,10 @@ static const char *bound_value(const struct request *request, const struct bindi
         return request->fingerprint.ptr;
     case BINDING_REQUEST_ID:
         return request->id;
+    case BINDING_ALLOWED_ROLES:
+        return request->operation->allowed_roles;
+    case BINDING_RESOURCE:
+        return request->operation->resource;
     case BINDING_INPUT:
         break;
     }
@@ -166,7 +170,7 @@ static bool quota_allows(struct request *request)
     if (request->on_operator_port) {
         return true;
     }
-    if (request->principal.role != PRINCIPAL_PUBLIC) {
+    if (request->principal.roles != PRINCIPAL_PUBLIC) {
         return quota_take(request->service->quotas, policies[request->operation->request_class],
                           str_from(request->principal.id), request->started, &request->quota);
     }

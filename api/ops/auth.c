@@ -8,13 +8,6 @@
 
 #include <stdio.h>
 
-static enum principal_role role_named(const char *name)
-{
-    return strcmp(name, "member") == 0    ? PRINCIPAL_MEMBER
-           : strcmp(name, "auditor") == 0 ? PRINCIPAL_AUDITOR
-                                          : PRINCIPAL_ADMIN;
-}
-
 /* The tokens of a session that the statement has just recorded. */
 static struct reply session_reply(struct request *request, const struct db_answer *answer,
                                   const char *refresh_token)
@@ -22,9 +15,8 @@ static struct reply session_reply(struct request *request, const struct db_answe
     if (!request_outcome_is_ok(request, answer)) {
         return reply_answer(request, answer);
     }
-    struct principal holder = {0};
-    const char *role = request_column(request, answer, "role", NULL);
-    holder.role = role_named(role);
+    const char *roles = request_column(request, answer, "roles", NULL);
+    struct principal holder = {.roles = principal_roles_read(roles)};
     snprintf(holder.id, sizeof(holder.id), "%s", request_column(request, answer, "subject", NULL));
     snprintf(holder.session, sizeof(holder.session), "%s",
              request_column(request, answer, "session_id", NULL));
@@ -32,14 +24,14 @@ static struct reply session_reply(struct request *request, const struct db_answe
     if (!token_sign(request->service->token_keys, &holder, time(NULL), access_token)) {
         return reply_problem(request, PROBLEM_INTERNAL_ERROR);
     }
-    bool is_member = holder.role == PRINCIPAL_MEMBER;
+    bool is_member = holder.roles & PRINCIPAL_MEMBER;
     return reply_json(request,
                       arena_format(request->arena,
                                    "{\"access_token\":\"%s\",\"token_type\":\"Bearer\","
                                    "\"expires_in\":%d,\"refresh_token\":\"%s\","
                                    "\"member_id\":%s%s%s,\"role\":\"%s\"}",
                                    access_token, TOKEN_TTL_S, refresh_token, is_member ? "\"" : "",
-                                   is_member ? holder.id : "null", is_member ? "\"" : "", role));
+                                   is_member ? holder.id : "null", is_member ? "\"" : "", roles));
 }
 
 struct reply auth_demo(struct request *request, const struct auth_demo_input *input)
@@ -59,6 +51,7 @@ struct reply auth_demo(struct request *request, const struct auth_demo_input *in
         .member_no = input->member_no.ptr,
         .admin = input->admin.ptr,
         .refresh_hash = hash,
+        .request_id = request->id,
     };
     return session_reply(request, request_call(request, DB_AUTH_DEMO, &params, hash),
                          refresh_token);

@@ -3,6 +3,8 @@
 SELECT outcome, body, replay_of
 FROM api.points_grant(
     caller_id => :caller_id::uuid,
+    allowed_roles => :allowed_roles::text[],
+    resource => :resource::text,
     member_id => :member_id::uuid,
     points => :points::bigint,
     reason => :reason::text,

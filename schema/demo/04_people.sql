@@ -1,20 +1,19 @@
 -- Administrators, members and budgets. Names are masked already, as the API would show them; the
 -- demonstration has nothing to seal.
 
-INSERT INTO core.admins (id, login, organisation_id, role)
-SELECT pg_temp.demo_id('admin', admin.number), admin.login,
-       pg_temp.demo_id('organisation', admin.region), admin.role
-FROM (VALUES
-    (1, 'lianyungang', 320700, 'admin'),
-    (2, 'haizhou', 320706, 'admin'),
-    (3, 'jingshen', 320700, 'auditor')) AS admin (number, login, region, role); -- 经审
+INSERT INTO core.admins (id, login)
+SELECT pg_temp.demo_id('admin', admin.number), admin.login
+FROM (VALUES (1, 'lianyungang'), (2, 'haizhou'), (3, 'jingshen')) AS admin (number, login);
+INSERT INTO core.role_grants (admin_id, role, organisation_id)
+SELECT pg_temp.demo_id('admin', office.number), office.role,
+       pg_temp.demo_id('organisation', office.region)
+FROM (VALUES (1, 'admin', 320700), (2, 'admin', 320706),
+             (3, 'auditor', 320700)) AS office (number, role, region); -- 经审
 
 -- Member 10000001 belongs to the first enterprise, which is in Haizhou; the others are spread over
 -- all of them, more of them over the first ones.
-INSERT INTO core.members (id, member_no, organisation_id, real_name_masked, phone_masked, joined_at)
-SELECT pg_temp.demo_id('member', number), number,
-       pg_temp.demo_id('enterprise', CASE WHEN number = 10000001 THEN 1 ELSE
-           1 + floor(150 * pg_temp.demo_chance('enterprise', number) ^ 1.4)::bigint END),
+INSERT INTO core.people (id, real_name_masked)
+SELECT pg_temp.demo_id('person', number),
        pg_temp.demo_pick('surname', number, ARRAY[
            '王', '王', '王', '王', '李', '李', '李', '李', '张', '张', '张', '张', '刘', '刘', '刘',
            '陈', '陈', '陈', '孙', '孙', '孙', '徐', '徐', '徐', '周', '周', '吴', '吴', '赵', '赵',
@@ -24,7 +23,11 @@ SELECT pg_temp.demo_id('member', number), number,
            '范', '方', '石', '姚', '谭', '盛', '邹', '熊', '金', '陆', '郝', '孔', '白', '崔', '康',
            '毛', '邱', '秦', '江', '史', '顾', '侯', '邵', '孟', '龙', '万', '段', '仲', '封', '卞',
            '尹', '武', '乔', '贺', '庄', '相', '葛', '穆', '欧阳'])
-           || CASE WHEN pg_temp.demo_chance('given name', number) < 0.3 THEN '*' ELSE '**' END,
+           || CASE WHEN pg_temp.demo_chance('given name', number) < 0.3 THEN '*' ELSE '**' END
+FROM generate_series(10000001, 10002000) AS number;
+
+INSERT INTO core.members (id, member_no, person_id, phone_masked, created_at)
+SELECT pg_temp.demo_id('member', number), number, pg_temp.demo_id('person', number),
        pg_temp.demo_pick('phone', number, ARRAY[
            '130', '131', '132', '133', '134', '135', '136', '137', '138', '138', '139', '139',
            '150', '151', '152', '153', '155', '156', '157', '158', '159', '176', '177', '180',
@@ -34,6 +37,13 @@ SELECT pg_temp.demo_id('member', number), number,
                         interval '9 hours'
                         + pg_temp.demo_chance('hour', number) * interval '9 hours')
 FROM generate_series(10000001, 10002000) AS number;
+
+INSERT INTO core.memberships (person_id, organisation_id, span, source)
+SELECT pg_temp.demo_id('person', m.member_no),
+       pg_temp.demo_id('enterprise', CASE WHEN m.member_no = 10000001 THEN 1 ELSE
+           1 + floor(150 * pg_temp.demo_chance('enterprise', m.member_no) ^ 1.4)::bigint END),
+       tstzrange(m.created_at, NULL), 'import'
+FROM core.members AS m WHERE m.member_no BETWEEN 10000001 AND 10002000;
 
 -- This year's, and last year's, on which the grants of last year were made.
 INSERT INTO core.budgets (id, organisation_id, year, name, total_points)

@@ -28,7 +28,7 @@ SELECT round.number AS round_number, m.member_no, m.id AS member_id,
            WHEN 2 THEN pg_temp.demo_day(-388)
            ELSE date_trunc('day', round.at) + interval '2 years' END AS expires_at
 FROM demo_grants AS round, core.members AS m
-JOIN core.organisations AS home ON home.id = m.organisation_id
+JOIN core.organisations AS home ON home.id = core.organisation_of(m.id)
 WHERE m.member_no BETWEEN 10000001 AND 10002000
   AND pg_temp.demo_chance('round ' || round.number, m.member_no) < round.share;
 

@@ -78,6 +78,12 @@ def drop(mapping, key):
 REFUSALS = {
     'no security': (lambda d: drop(order(d), 'security'), 'security is missing'),
     'unknown role': (lambda d: order(d).update(security=[{'bearer': ['boss']}]), "['boss']"),
+    'no authorisation': (lambda d: drop(order(d), 'x-authz'), 'x-authz has a resource and a reach'),
+    'unknown reach': (lambda d: order(d)['x-authz'].update(reach='galaxy'), 'x-authz.reach is one of'),
+    'reach that nothing checks': (lambda d: order(d)['x-authz'].update(reach='subtree'),
+                                  'reach subtree without the statement\'s parameter allowed_roles'),
+    'authorisation of the public': (lambda d: d['paths']['/livez']['get'].update(
+        {'x-authz': {'resource': 'thing', 'reach': 'self'}}), 'x-authz of a public operation'),
     'two tags': (lambda d: order(d).update(tags=['a', 'b']), 'exactly one tag'),
     'unknown operation keyword': (lambda d: order(d).update(callbacks={}), 'unknown keyword callbacks'),
     'unknown class': (lambda d: order(d).update({'x-class': 'slow'}), 'x-class is one of callback'),

@@ -29,7 +29,9 @@ SELECT plan(44);
 CREATE FUNCTION pg_temp.demo_ids(kind text, numbers bigint) RETURNS SETOF uuid LANGUAGE sql
     RETURN pg_temp.demo_id(kind, generate_series(1, numbers));
 CREATE TEMPORARY TABLE demo_members AS
-SELECT m.* FROM core.members AS m WHERE m.member_no BETWEEN 10000001 AND 10002000;
+SELECT m.*, core.organisation_of(m.id) AS organisation_id, p.real_name_masked
+FROM core.members AS m JOIN core.people AS p ON p.id = m.person_id
+WHERE m.member_no BETWEEN 10000001 AND 10002000;
 
 -- The tree
 SELECT is((SELECT string_agg(o.code, ' ' ORDER BY o.code) FROM core.organisations AS o
@@ -44,8 +46,9 @@ SELECT is_empty($$ SELECT o.code FROM core.organisations AS o
                    WHERE o.id IN (SELECT pg_temp.demo_ids('enterprise', 150))
                    AND NOT EXISTS (SELECT FROM demo_members AS m WHERE m.organisation_id = o.id) $$,
                 'every enterprise has members');
-SELECT is((SELECT string_agg(format('%s %s %s', a.login, a.role, o.code), ', ' ORDER BY a.id)
-           FROM core.admins AS a JOIN core.organisations AS o ON o.id = a.organisation_id
+SELECT is((SELECT string_agg(format('%s %s %s', a.login, g.role, o.code), ', ' ORDER BY a.id)
+           FROM core.admins AS a JOIN core.role_grants AS g ON g.admin_id = a.id
+           JOIN core.organisations AS o ON o.id = g.organisation_id
            WHERE a.id IN (SELECT pg_temp.demo_ids('admin', 3))),
           'lianyungang admin 320700, haizhou admin 320706, jingshen auditor 320700', 'the offices');
 

@@ -17,17 +17,19 @@ SELECT throws_ok($$UPDATE core.organisations SET path = '320700/' WHERE code = '
 SELECT lives_ok($$UPDATE core.organisations SET name = '海州总工会' WHERE code = '320706'$$,
     'but it can be renamed');
 
--- core.admin_covers_member
-SELECT is(core.admin_covers_member(a.id, m.id), expected,
+-- core.staff_covers_member
+SELECT is(core.staff_covers_member(a.id, '{admin}', 'member', m.id), expected,
           format('%s %s %s', login, CASE WHEN expected THEN 'covers' ELSE 'does not cover' END, member_no))
 FROM (VALUES ('lianyungang', 10000001, true), ('lianyungang', 10000002, true),
              ('haizhou', 10000001, true), ('haizhou', 10000003, true),
              ('haizhou', 10000002, false), ('dormant', 10000001, false))
      AS t(admin_login, no, expected)
 JOIN core.admins AS a ON a.login = admin_login JOIN core.members AS m ON m.member_no = no;
-SELECT is(core.admin_covers_member(:nobody, :member), false, 'an unknown administrator covers nobody');
-SELECT is(core.admin_covers_member((SELECT id FROM core.admins WHERE login = 'haizhou'), :nobody),
-          false, 'nobody is covered by none');
+SELECT is(core.staff_covers_member(:nobody, '{admin}', 'member', :member), false,
+          'an unknown administrator covers nobody');
+\set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
+SELECT is(core.staff_covers_member(:haizhou, '{admin}', 'member', :nobody), false,
+          'nobody is covered by none');
 
 -- api.me_get
 SELECT is((SELECT body::jsonb FROM api.me_get(:member)),

@@ -19,7 +19,8 @@ CREATE FUNCTION pg_temp.grant(
     OUT outcome text, OUT body json, OUT replay_of uuid)
 LANGUAGE sql AS $$
     SELECT * FROM api.points_grant(
-        caller_id => admin, member_id => member, points => points, reason => '高温慰问',
+        caller_id => admin, allowed_roles => '{admin}', resource => 'points',
+        member_id => member, points => points, reason => '高温慰问',
         expires_at => expires, budget_id => budget,
         idempotency_key => coalesce(key, gen_random_uuid()::text),
         fingerprint => sha256(convert_to(concat_ws('|', member, points, budget), 'UTF8')),

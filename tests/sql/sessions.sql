@@ -4,17 +4,17 @@ BEGIN;
 SELECT plan(37);
 
 -- Opening
-CREATE TEMP TABLE opened AS SELECT * FROM api.auth_demo('10000001', NULL, sha256('r0'));
+CREATE TEMP TABLE opened AS SELECT * FROM api.auth_demo('10000001', NULL, sha256('r0'), core.uuid7());
 SELECT is(outcome, 'ok', 'a demo member gets a session') FROM opened;
 SELECT is(subject, :member, 'of his own') FROM opened;
-SELECT is(role, 'member', 'as a member') FROM opened;
+SELECT is(roles, 'member', 'as a member') FROM opened;
 SELECT is(body ->> 'member_id', :member::text, 'the body names the member') FROM opened;
-SELECT is((SELECT (f.id, f.subject_id, f.role) FROM core.session_families AS f),
-          (SELECT (session_id, subject, role) FROM opened), 'the family is stored');
+SELECT is((SELECT (f.id, f.subject_id) FROM core.session_families AS f),
+          (SELECT (session_id, subject) FROM opened), 'the family is stored');
 SELECT is((SELECT expires_at FROM core.refresh_tokens), now() + interval '30 days',
           'the refresh token lives 30 days');
-SELECT is((SELECT row(outcome, role, body ->> 'member_id')::text
-           FROM api.auth_demo(NULL, 'haizhou', sha256('h0'))), '(ok,admin,)',
+SELECT is((SELECT row(outcome, roles, body ->> 'member_id')::text
+           FROM api.auth_demo(NULL, 'haizhou', sha256('h0'), core.uuid7())), '(ok,admin,)',
           'a demo administrator gets a session and is no member');
 SELECT is(a.outcome, 'account_unknown', 'refused: ' || what)
 FROM (VALUES (NULL, NULL, 'nobody'), ('10000001', 'haizhou', 'both at once'),
@@ -24,13 +24,13 @@ FROM (VALUES (NULL, NULL, 'nobody'), ('10000001', 'haizhou', 'both at once'),
              ('1000000x', NULL, 'no number'), ('', NULL, 'an empty number'),
              (NULL, 'dormant', 'an administrator outside the demo'))
      AS t(member_no, admin, what),
-     LATERAL api.auth_demo(t.member_no, t.admin, sha256('x')) AS a;
+     LATERAL api.auth_demo(t.member_no, t.admin, sha256('x'), core.uuid7()) AS a;
 SELECT is((SELECT count(*) FROM core.session_families), 2::bigint, 'refusals open nothing');
 
 -- Rotating
-SELECT is((SELECT row(outcome, subject, role, session_id) FROM
+SELECT is((SELECT row(outcome, subject, roles, session_id) FROM
            api.auth_refresh(sha256('r0'), sha256('r1'))),
-          (SELECT row('ok'::text, subject, role, session_id) FROM opened),
+          (SELECT row('ok'::text, subject, roles, session_id) FROM opened),
           'a refresh token is exchanged');
 SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r0'), sha256('r1'))), 'ok',
           'the same exchange again within the grace answers the same successor');
@@ -73,9 +73,10 @@ UPDATE core.members SET status = 'suspended' WHERE id = :member;
 SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r2'), sha256('r3'))),
           'refresh_token_invalid', 'a suspended member refreshes nothing');
 ROLLBACK TO before_reuse;
-UPDATE core.admins SET role = 'auditor' WHERE login = 'haizhou';
+UPDATE core.role_grants SET expires_at = now() WHERE organisation_id =
+    (SELECT id FROM core.organisations WHERE code = '320706');
 SELECT is((SELECT outcome FROM api.auth_refresh(sha256('h0'), sha256('h1'))),
-          'refresh_token_invalid', 'nor an administrator whose role has changed');
+          'refresh_token_invalid', 'nor an administrator whose last grant has run out');
 ROLLBACK TO before_reuse;
 
 -- Ending

@@ -65,7 +65,7 @@ static enum token_verdict verdict_of(const char *token)
     struct principal principal = {0};
     enum token_verdict verdict = token_verify(keys, str_from(token), NOW, &principal);
     if (verdict != TOKEN_VALID) {
-        assert_true(principal.role == 0 && principal.id[0] == '\0');
+        assert_true(principal.roles == 0 && principal.id[0] == '\0');
     }
     return verdict;
 }
@@ -73,15 +73,16 @@ static enum token_verdict verdict_of(const char *token)
 static void test_what_was_signed_is_valid(void **state)
 {
     (void)state;
-    static const enum principal_role signed_roles[] = {PRINCIPAL_MEMBER, PRINCIPAL_ADMIN,
-                                                       PRINCIPAL_AUDITOR};
+    static const unsigned signed_roles[] = {PRINCIPAL_MEMBER, PRINCIPAL_ADMIN, PRINCIPAL_AUDITOR,
+                                            PRINCIPAL_ADMIN | PRINCIPAL_FINANCE,
+                                            PRINCIPAL_MEMBER | PRINCIPAL_MERCHANT_STAFF};
     for (size_t i = 0; i < sizeof(signed_roles) / sizeof(*signed_roles); i++) {
-        struct principal signer = {.role = signed_roles[i], .id = SUB, .session = SID};
+        struct principal signer = {.roles = signed_roles[i], .id = SUB, .session = SID};
         struct principal found = {0};
         char token[TOKEN_SIZE_MAX];
         assert_true(token_sign(keys, &signer, NOW, token));
         assert_int_equal(token_verify(keys, str_from(token), NOW, &found), TOKEN_VALID);
-        assert_int_equal(found.role, signer.role);
+        assert_int_equal(found.roles, signer.roles);
         assert_string_equal(found.id, SUB);
         assert_string_equal(found.session, SID);
     }
@@ -90,7 +91,7 @@ static void test_what_was_signed_is_valid(void **state)
 static void test_the_format_of_a_token_is_this(void **state)
 {
     (void)state;
-    struct principal signer = {.role = PRINCIPAL_MEMBER, .id = SUB, .session = SID};
+    struct principal signer = {.roles = PRINCIPAL_MEMBER, .id = SUB, .session = SID};
     char token[TOKEN_SIZE_MAX];
     static char expected[4096];
     assert_true(token_sign(keys, &signer, NOW, token));
@@ -106,10 +107,10 @@ static void test_nobody_in_particular_gets_no_token(void **state)
 {
     (void)state;
     static const struct principal refused[] = {
-        {.role = PRINCIPAL_PUBLIC, .id = SUB, .session = SID},
-        {.role = 0, .id = SUB, .session = SID},
-        {.role = PRINCIPAL_MEMBER, .id = "", .session = SID},
-        {.role = PRINCIPAL_MEMBER, .id = SUB, .session = "1"},
+        {.roles = PRINCIPAL_PUBLIC, .id = SUB, .session = SID},
+        {.roles = 0, .id = SUB, .session = SID},
+        {.roles = PRINCIPAL_MEMBER, .id = "", .session = SID},
+        {.roles = PRINCIPAL_MEMBER, .id = SUB, .session = "1"},
     };
     for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
         char token[TOKEN_SIZE_MAX];

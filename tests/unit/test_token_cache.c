@@ -39,7 +39,7 @@ static bool is_known(struct token_cache *cache, unsigned char last, time_t now)
     if (known) {
         assert_memory_equal(&found, &somebody, sizeof(found));
     } else {
-        assert_int_equal(found.role, 0);
+        assert_int_equal(found.roles, 0);
     }
     return known;
 }

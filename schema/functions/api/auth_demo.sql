@@ -2,8 +2,8 @@
 -- program offers it only where demo mode is on, and it knows nobody outside the demonstration.
 -- Exactly one of member_no and admin is given.
 CREATE OR REPLACE FUNCTION api.auth_demo(
-    member_no text, admin text, refresh_hash bytea,
-    OUT outcome text, OUT body json, OUT subject uuid, OUT role text, OUT session_id uuid)
+    member_no text, admin text, refresh_hash bytea, request_id uuid,
+    OUT outcome text, OUT body json, OUT subject uuid, OUT roles text, OUT session_id uuid)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
@@ -14,20 +14,12 @@ BEGIN
     IF member_no ~ '^1000[0-9]{4}$' AND admin IS NULL
        AND member_no::bigint BETWEEN 10000001 AND 10002000 THEN
         SELECT m.id INTO member_id FROM core.members AS m
-        WHERE m.member_no = auth_demo.member_no::bigint AND m.status = 'active';
-        role := 'member';
+        WHERE m.member_no = auth_demo.member_no::bigint;
     ELSIF admin IN ('lianyungang', 'haizhou') AND member_no IS NULL THEN
-        SELECT a.id, a.role INTO admin_id, role FROM core.admins AS a
-        WHERE a.login = auth_demo.admin AND a.status = 'active';
+        SELECT a.id INTO admin_id FROM core.admins AS a WHERE a.login = auth_demo.admin;
     END IF;
-    subject := coalesce(member_id, admin_id);
-    IF subject IS NULL THEN
-        outcome := 'account_unknown';
-        role := NULL;
-        RETURN;
-    END IF;
-    session_id := core.session_open(member_id, admin_id, role, refresh_hash);
-    outcome := 'ok';
-    body := json_build_object('member_id', member_id, 'role', role);
+    SELECT o.outcome, o.body, o.subject, o.roles, o.session_id
+    INTO outcome, body, subject, roles, session_id
+    FROM core.session_begin(member_id, admin_id, refresh_hash, 'auth_demo', request_id) AS o;
 END
 $$;

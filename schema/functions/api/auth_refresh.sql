@@ -2,7 +2,7 @@
 -- a reuse and a logout of the same session never cross.
 CREATE OR REPLACE FUNCTION api.auth_refresh(
     refresh_hash bytea, next_hash bytea,
-    OUT outcome text, OUT body json, OUT subject uuid, OUT role text, OUT session_id uuid)
+    OUT outcome text, OUT body json, OUT subject uuid, OUT roles text, OUT session_id uuid)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
@@ -20,9 +20,9 @@ BEGIN
     outcome := core.session_rotate(family.id, refresh_hash, next_hash);
     IF outcome = 'ok' THEN
         subject := family.subject_id;
-        role := family.role;
+        roles := core.roles_of(family.member_id, family.admin_id);
         session_id := family.id;
-        body := json_build_object('member_id', family.member_id, 'role', family.role);
+        body := json_build_object('member_id', family.member_id);
     END IF;
 END
 $$;

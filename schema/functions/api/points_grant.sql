@@ -1,8 +1,8 @@
 -- An administrator gives points to a member of their own subtree, once for each Idempotency-Key,
 -- within a budget when one is named. All or nothing: a refusal changes neither wallet nor budget.
 CREATE OR REPLACE FUNCTION api.points_grant(
-    caller_id uuid, member_id uuid, points bigint, reason text, expires_at timestamptz,
-    budget_id uuid, idempotency_key text, fingerprint bytea, request_id uuid,
+    caller_id uuid, allowed_roles text[], resource text, member_id uuid, points bigint,
+    reason text, expires_at timestamptz, budget_id uuid, idempotency_key text, fingerprint bytea, request_id uuid,
     OUT outcome text, OUT body json, OUT replay_of uuid)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = core, pg_temp
@@ -15,8 +15,8 @@ BEGIN
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
-    outcome := core.grant_refusal(caller_id, member_id, points, expires_at, budget_id,
-                                  idempotency_key);
+    outcome := core.grant_refusal(caller_id, allowed_roles, resource, member_id, points,
+                                  expires_at, budget_id, idempotency_key);
     IF outcome = 'idempotency_key_reused' THEN
         RETURN;
     ELSIF outcome IS NULL THEN
@@ -27,6 +27,9 @@ BEGIN
         RETURNING * INTO given;
         PERFORM core.points_credit(
             ARRAY[member_id], ARRAY[points], 'grant', ARRAY[given.id], ARRAY[expires_at]);
+        PERFORM core.audit_write(
+            'admin', caller_id, 'points_grant', core.organisation_of(member_id), 'member', member_id,
+            jsonb_build_object('grant_id', given.id, 'points', points), reason, request_id);
         outcome := 'ok';
         SELECT row_to_json(answer) INTO body
         FROM (SELECT given.id, given.member_id, given.points, given.reason, given.expires_at,

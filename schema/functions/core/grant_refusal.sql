@@ -2,7 +2,7 @@
 -- booked on the budget, all that is left is to give them. A key that stands on a grant but no
 -- longer in core.idempotency_keys is older than seven days and must not grant again.
 CREATE OR REPLACE FUNCTION core.grant_refusal(
-    admin_id uuid, member_id uuid, points bigint, expires_at timestamptz, budget_id uuid,
+    admin_id uuid, allowed_roles text[], resource text, member_id uuid, points bigint, expires_at timestamptz, budget_id uuid,
     idempotency_key text)
 RETURNS text
 LANGUAGE plpgsql
@@ -11,12 +11,13 @@ BEGIN
     IF EXISTS (SELECT FROM core.grants AS g WHERE g.admin_id = grant_refusal.admin_id
                    AND g.idempotency_key = grant_refusal.idempotency_key) THEN
         RETURN 'idempotency_key_reused';
-    ELSIF NOT core.admin_covers_member(admin_id, member_id) THEN
+    ELSIF NOT core.staff_covers_member(admin_id, allowed_roles, resource, member_id) THEN
         RETURN 'member_not_found';
     ELSIF expires_at <= now() THEN
         RETURN 'expiry_past';
     END IF;
     PERFORM core.wallets_lock(ARRAY[member_id]);
-    RETURN CASE WHEN budget_id IS NOT NULL THEN core.budget_charge(admin_id, budget_id, points) END;
+    RETURN CASE WHEN budget_id IS NOT NULL THEN core.budget_charge(admin_id, allowed_roles, resource, budget_id,
+                                                   points) END;
 END
 $$;

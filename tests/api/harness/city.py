@@ -62,12 +62,14 @@ class City:
 
     def members(self, count, points=0, organisation_id=None, expires_in_days=365):
         made = self.database.rows(
-            "INSERT INTO members (member_no, organisation_id, real_name_masked, phone_masked)"
-            " SELECT number, coalesce(%s, (SELECT organisation_id FROM members"
-            "   WHERE member_no = 10000001)), '试*', '138****0000'"
-            " FROM generate_series((SELECT greatest(max(member_no), 20000000) + 1 FROM members),"
-            "   (SELECT greatest(max(member_no), 20000000) + %s FROM members)) AS number"
-            " RETURNING id, member_no", organisation_id, count)
+            "WITH fresh AS (INSERT INTO people (real_name_masked)"
+            "   SELECT '试*' FROM generate_series(1, %s) RETURNING id),"
+            " joined AS (INSERT INTO memberships (person_id, organisation_id)"
+            "   SELECT f.id, coalesce(%s::uuid, (SELECT core.organisation_of(m.id) FROM members AS m"
+            "     WHERE m.member_no = 10000001)) FROM fresh AS f)"
+            " INSERT INTO members (member_no, person_id, phone_masked)"
+            " SELECT nextval('core.member_numbers'), f.id, '138****0000' FROM fresh AS f"
+            " RETURNING id, member_no", count, organisation_id)
         members = [Member(str(row[0]), str(row[1]), self.forge.token(row[0], "member"))
                    for row in made]
         if points:

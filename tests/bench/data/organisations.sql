@@ -20,9 +20,11 @@ SELECT pg_temp.bench_id('43', e), 'BENCH-E' || lpad(e::text, 3, '0'),
        || '第 ' || e + 1 || ' 公司工会', 'enterprise', pg_temp.bench_id('42', e % 7)
 FROM generate_series(0, 139) AS e;
 
-INSERT INTO core.admins (id, login, organisation_id, role, created_at)
-SELECT pg_temp.bench_id('44', d), 'bench-' || d, pg_temp.bench_id('42', d), 'admin',
-       :'today'::timestamptz - interval '2 years'
+INSERT INTO core.admins (id, login, created_at)
+SELECT pg_temp.bench_id('44', d), 'bench-' || d, :'today'::timestamptz - interval '2 years'
+FROM generate_series(0, 6) AS d;
+INSERT INTO core.role_grants (admin_id, role, organisation_id)
+SELECT pg_temp.bench_id('44', d), 'admin', pg_temp.bench_id('42', d)
 FROM generate_series(0, 6) AS d;
 
 INSERT INTO core.budgets (id, organisation_id, year, name, total_points)

@@ -65,6 +65,7 @@ static struct reply health_live_call(struct request *request, const void *input)
 const struct operation operations[] = {
     {.id = "thing_order", .method = "POST", .path = "/v1/things/{thing_id}/orders",
      .segments = {"v1", "things", NULL /* {thing_id} */, "orders"}, .segment_count = 4,
+     .allowed_roles = "{member}", .resource = "thing",
      .on_operator_port = false, .request_class = CLASS_DRAW,
      .idempotent = true, .takes_body = true, .roles = PRINCIPAL_MEMBER,
      .cache_s = 0, .success_status = 201,
@@ -75,6 +76,7 @@ const struct operation operations[] = {
      .refusals = thing_order_refusals, .refusal_count = 1},
     {.id = "thing_list", .method = "GET", .path = "/v1/things",
      .segments = {"v1", "things"}, .segment_count = 2,
+     .allowed_roles = NULL, .resource = NULL,
      .on_operator_port = false, .request_class = CLASS_READ,
      .idempotent = false, .takes_body = false, .roles = PRINCIPAL_PUBLIC,
      .cache_s = 1, .success_status = 200,
@@ -85,6 +87,7 @@ const struct operation operations[] = {
      .refusals = NULL, .refusal_count = 0},
     {.id = "health_live", .method = "GET", .path = "/livez",
      .segments = {"livez"}, .segment_count = 1,
+     .allowed_roles = NULL, .resource = NULL,
      .on_operator_port = true, .request_class = CLASS_READ,
      .idempotent = false, .takes_body = false, .roles = PRINCIPAL_PUBLIC,
      .cache_s = 0, .success_status = 200,

@@ -1,0 +1,12 @@
+-- Opens a primary membership. The person must have none open: membership_end comes first, and the
+-- constraints refuse the rest. Returns its id.
+CREATE OR REPLACE FUNCTION core.membership_begin(person_id uuid, organisation_id uuid, source text,
+                                                 source_id uuid)
+RETURNS uuid
+LANGUAGE sql VOLATILE
+AS $$
+    INSERT INTO core.memberships (person_id, organisation_id, source, source_id)
+    VALUES (membership_begin.person_id, membership_begin.organisation_id, membership_begin.source,
+            membership_begin.source_id)
+    RETURNING id
+$$;
