@@ -1,6 +1,6 @@
 -- lane: write
 -- batch: caller_id
--- outcomes: ok, member_unknown, sku_not_found, sold_out, insufficient_points, points_exceed_price, voucher_not_usable, purchase_limit_reached, idempotency_key_reused, idempotency_in_progress
+-- outcomes: ok, membership_required, sku_not_found, sold_out, insufficient_points, points_exceed_price, voucher_not_usable, purchase_limit_reached, idempotency_key_reused, idempotency_in_progress
 SELECT ord, outcome, body, replay_of
 FROM api.order_create(
     caller_id => :caller_id::uuid[],

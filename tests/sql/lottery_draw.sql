@@ -3,7 +3,7 @@ BEGIN;
 \ir fixture/town.psql
 \ir fixture/points.psql
 \ir fixture/lotteries.psql
-SELECT plan(47);
+SELECT plan(48);
 
 SELECT pg_temp.lottery(1, 100, 3, 0, '葡萄 1 100') AS sure, pg_temp.lottery(2, 0, 9, 0, '米 1 1') AS free,
     pg_temp.lottery(3, 100, 1, 0, '米 1 1', 'raffle') AS raffle,
@@ -49,7 +49,8 @@ SELECT is((pg_temp.draw(lottery, caller, NULL, concat_ws('-', 'refused', expecte
 FROM (VALUES (:nobody, :member, 'lottery_not_found'), (:'raffle'::uuid, :member, 'lottery_not_instant'),
     (:'upcoming'::uuid, :member, 'lottery_not_open'), (:'closed'::uuid, :member, 'lottery_not_open'),
     (:'sure'::uuid, :other, 'insufficient_points'), (:'free'::uuid, :member, 'sold_out'),
-    (:'sure'::uuid, :nobody, 'insufficient_points')) AS t (lottery, caller, expected);
+    (:'sure'::uuid, :nobody, 'membership_required'),
+    (:'sure'::uuid, :suspended, 'membership_required')) AS t (lottery, caller, expected);
 INSERT INTO core.lotteries (id, title, kind, cost_points, opens_at, closes_at)
 VALUES (:ref1, '草稿', 'instant', 0, now(), now() + interval '1 day');
 SELECT is((pg_temp.draw(:ref1, :member)).outcome, 'lottery_not_found', 'a draft is not there');
@@ -70,13 +71,13 @@ SELECT is((SELECT array_agg(ticket ORDER BY ticket) FROM core.draws WHERE lotter
     '{1,2,3,4}', 'tickets without gaps');
 
 -- Points that have expired buy nothing
-SELECT core.points_credit(ARRAY[:suspended], ARRAY[100], 'grant', ARRAY[:ref2]::uuid[], ARRAY[now()])
+SELECT core.points_credit(ARRAY[:fourth], ARRAY[100], 'grant', ARRAY[:ref2]::uuid[], ARRAY[now()])
     \g /dev/null
-SELECT is((pg_temp.draw(:'sure', :suspended)).outcome, 'insufficient_points', 'an expired lot');
-SELECT core.points_credit(ARRAY[:suspended], ARRAY[100], 'grant', ARRAY[:ref3]::uuid[],
+SELECT is((pg_temp.draw(:'sure', :fourth)).outcome, 'insufficient_points', 'an expired lot');
+SELECT core.points_credit(ARRAY[:fourth], ARRAY[100], 'grant', ARRAY[:ref3]::uuid[],
     ARRAY[now() + interval '1 second']) \g /dev/null
-SELECT is((pg_temp.draw(:'sure', :suspended)).outcome, 'ok', 'a lot that lives');
-SELECT is(pg_temp.wallet(:suspended), '0 0 0 0', 'and not twice');
+SELECT is((pg_temp.draw(:'sure', :fourth)).outcome, 'ok', 'a lot that lives');
+SELECT is(pg_temp.wallet(:fourth), '0 0 0 0', 'and not twice');
 
 -- A free draw leaves no entry in the ledger
 SELECT is((SELECT count(*) FROM core.journals AS j JOIN core.draws AS d ON d.id = j.reference_id

@@ -54,7 +54,7 @@ SELECT * FROM pg_temp.places(
     ARRAY[0, 0, 0, 1000, 4, 4, 0, 200, 0, 701, 0, 0],
     ARRAY['k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'k8', 'k9', 'k10', 'k11', 'k12']);
 SELECT is(pg_temp.told('mix'), 'ok* ok sku_not_found ok insufficient_points sold_out purchase_limit_reached '
-    || 'ok sold_out points_exceed_price sku_not_found member_unknown', 'replays, refusals and orders side by side');
+    || 'ok sold_out points_exceed_price sku_not_found membership_required', 'replays, refusals and orders side by side');
 SELECT is(pg_temp.stock(:'rice') || ', ' || pg_temp.stock(:'three_pounds') || ', ' || pg_temp.stock(:'ticket'),
     '95 5 0, 0 7 6, 48 0 2', 'who is refused takes nothing, not even of what there is');
 SELECT is((SELECT string_agg(pg_temp.wallet(m), ', ' ORDER BY ord) FROM unnest((:'mixed'::uuid[])[1:5]) WITH ORDINALITY AS c (m, ord)),

@@ -22,6 +22,7 @@ BEGIN
                        WHEN l.kind <> 'instant' THEN 'lottery_not_instant'
                        WHEN core.lottery_status(l.opens_at, l.closes_at) <> 'open'
                            THEN 'lottery_not_open'
+                       WHEN NOT core.is_member(a.caller_id) THEN 'membership_required'
                        WHEN NOT EXISTS (SELECT FROM core.prizes AS p
                                         WHERE p.lottery_id = l.id AND p.remaining > 0)
                            THEN 'sold_out' END),

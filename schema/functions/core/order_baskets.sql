@@ -7,8 +7,7 @@ RETURNS TABLE (ord bigint, refusal text, is_solvent boolean, status text, total_
 LANGUAGE sql STABLE ROWS 32 -- becomes a part of the statement that calls it
 AS $$
     SELECT b.ord,
-        CASE WHEN w.available IS NULL THEN 'member_unknown' -- a token may outlive its member
-             WHEN NOT b.is_on_sale THEN 'sku_not_found'
+        CASE WHEN NOT b.is_on_sale THEN 'sku_not_found'
              WHEN s.has_vouchers THEN 'voucher_not_usable' -- there are no vouchers yet
              WHEN s.points_to_spend > b.points_price THEN 'points_exceed_price'
              WHEN b.ord = ANY (over_limit) THEN 'purchase_limit_reached' END,

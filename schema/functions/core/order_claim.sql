@@ -17,7 +17,8 @@ BEGIN
         SELECT ROW(a.ord, a.caller_id, a.items, coalesce(a.points_to_spend, 0), a.delivery,
                    a.delivery_sealed, a.order_id, coalesce(jsonb_array_length(a.voucher_ids), 0) > 0,
                    a.key, a.fingerprint, a.request_id, coalesce(a.outcome, CASE
-                       WHEN o.id IS NOT NULL THEN 'idempotency_key_reused' END),
+                       WHEN o.id IS NOT NULL THEN 'idempotency_key_reused'
+                       WHEN NOT core.is_member(a.caller_id) THEN 'membership_required' END),
                    a.body, a.replay_of, NULL, NULL, NULL)::core.order_slip
         FROM ROWS FROM (
             unnest(caller_ids, items, points_to_spend, deliveries, deliveries_sealed, order_ids,

@@ -94,7 +94,7 @@ function statement (name) {
 const statuses = {
   cursor_invalid: 400,
   lottery_not_found: 404,
-  member_unknown: 404,
+  membership_required: 403,
   sku_not_found: 404,
   idempotency_key_reused: 422,
   points_exceed_price: 422
