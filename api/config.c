@@ -25,8 +25,10 @@ static const struct setting settings[] = {
     {"LGH_DATABASE_URL", SECRET, AT(database_url), NULL, 0, 0, "libpq connection string"},
     {"LGH_JWT_KEYS", SECRET, AT(jwt_keys), NULL, 0, 0,
      "kid:base64url[,kid:base64url], the first signs; 32 bytes or more each"},
-    {"LGH_DATA_KEY", SECRET, AT(data_key), NULL, 0, 0,
-     "32 bytes in base64url: seals personal data"},
+    {"LGH_DATA_KEYS", SECRET, AT(data_keys), NULL, 0, 0,
+     "base64url[,base64url], 32 bytes each: the first seals personal data, all open it"},
+    {"LGH_INDEX_KEY", SECRET, AT(index_key), NULL, 0, 0,
+     "32 bytes in base64url: finds sealed data again by keyed hashes"},
     {"LGH_CORS_ORIGINS", TEXT, AT(cors_origins), "", 0, 0, "origins, separated by commas"},
     {"LGH_DOCS_DIR", TEXT, AT(docs_dir), "", 0, 0, "folder with viewer.js for /docs"},
     {"LGH_LOG_LEVEL", TEXT, AT(log_level), "info", 0, 0, "debug, info, warning, error or off"},
@@ -56,15 +58,19 @@ static const struct setting settings[] = {
     {"LGH_DEMO", SWITCH, AT(demo), "0", 0, 1, "1: sign-in without a password, loopback only"},
 };
 
-enum { SETTING_COUNT = sizeof(settings) / sizeof(settings[0]), SECRET_MAX = 4096 };
+enum {
+    SETTING_COUNT = sizeof(settings) / sizeof(settings[0]),
+    SECRET_MAX = 4096,
+    SECRET_FILES_MAX = 8,
+};
 
 /* A secret from the file that NAME_FILE names, without its last line break; kept for the life of
    the process. */
 static const char *read_file(const char *path)
 {
-    static char buffers[3][SECRET_MAX];
+    static char buffers[SECRET_FILES_MAX][SECRET_MAX];
     static unsigned used;
-    FILE *file = used < 3 ? fopen(path, "re") : NULL;
+    FILE *file = used < SECRET_FILES_MAX ? fopen(path, "re") : NULL;
     if (!file) {
         return NULL;
     }

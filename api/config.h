@@ -15,7 +15,8 @@ struct config {
     const char *operator_host;
     const char *database_url; /* secret, for it may hold a password */
     const char *jwt_keys;     /* secret */
-    const char *data_key;     /* secret */
+    const char *data_keys;    /* secret */
+    const char *index_key;    /* secret */
     const char *cors_origins;
     const char *docs_dir;
     const char *log_level;

@@ -97,8 +97,11 @@ static bool service_open(struct service *service, const struct config *config, c
         !limits_open(service, config, error)) {
         return false;
     }
-    service->seal_key = seal_key_read(config->data_key, error, ERROR_SIZE);
-    if (!service->seal_key) {
+    service->seal_keys = seal_keys_read(config->data_keys, error, ERROR_SIZE);
+    service->blind_key = service->seal_keys ? blind_key_read(config->index_key, service->seal_keys,
+                                                             error, ERROR_SIZE)
+                                            : NULL;
+    if (!service->blind_key) {
         return false;
     }
     service->db = db_open(
@@ -123,7 +126,8 @@ static void service_close(struct service *service)
     admission_free(service->admission);
     quotas_free(service->quotas);
     token_keys_free(service->token_keys);
-    seal_key_free(service->seal_key);
+    seal_keys_free(service->seal_keys);
+    blind_key_free(service->blind_key);
     free((void *)(uintptr_t)service->docs_viewer.ptr);
 }
 

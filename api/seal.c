@@ -12,7 +12,6 @@
 
 enum {
     VERSION = 1,
-    KEY_SIZE = 32,
     PREFIX_SIZE = 2, /* version and key id, authenticated with the context */
     NONCE_SIZE = 12,
     TAG_SIZE = 16,
@@ -22,49 +21,103 @@ enum {
 
 struct seal_key {
     unsigned char id;
-    unsigned char bytes[KEY_SIZE];
+    unsigned char bytes[SEAL_KEY_SIZE];
+};
+
+struct seal_keys {
+    unsigned count;
+    struct seal_key keys[SEAL_KEYS_MAX];
 };
 
 /* One way, so that the byte stored with every blob says nothing useful about the key. */
-static unsigned char key_id(const unsigned char bytes[static KEY_SIZE])
+static unsigned char key_id(const unsigned char bytes[static SEAL_KEY_SIZE])
 {
     static const char label[] = "seal key id";
-    unsigned char message[sizeof(label) + KEY_SIZE];
+    unsigned char message[sizeof(label) + SEAL_KEY_SIZE];
     unsigned char digest[DIGEST_SIZE];
     memcpy(message, label, sizeof(label));
-    memcpy(message + sizeof(label), bytes, KEY_SIZE);
+    memcpy(message + sizeof(label), bytes, SEAL_KEY_SIZE);
     digest_of((struct str){(const char *)message, sizeof(message)}, digest);
     OPENSSL_cleanse(message, sizeof(message));
     return digest[0];
 }
 
-struct seal_key *seal_key_read(const char *text, char *error, size_t error_size)
+static const struct seal_key *key_of(const struct seal_keys *keys, unsigned char id)
+{
+    for (unsigned i = 0; i < keys->count; i++) {
+        if (keys->keys[i].id == id) {
+            return &keys->keys[i];
+        }
+    }
+    return NULL;
+}
+
+bool seal_keys_hold(const struct seal_keys *keys, const unsigned char bytes[static SEAL_KEY_SIZE])
+{
+    for (unsigned i = 0; i < keys->count; i++) {
+        if (CRYPTO_memcmp(keys->keys[i].bytes, bytes, SEAL_KEY_SIZE) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Adds one key, NULL or the reason against it as a phrase after "key 2". */
+static const char *key_add(struct seal_keys *keys, struct str text)
 {
     unsigned char bytes[SECRET_SIZE_MAX];
     size_t size = 0;
-    const char *reason = secret_read(str_from(text), bytes, &size);
-    if (!reason && size != KEY_SIZE) {
+    const char *reason = secret_read(text, bytes, &size);
+    if (!reason && size != SEAL_KEY_SIZE) {
         reason = "is not 32 bytes long";
     }
-
-    struct seal_key *key = reason ? NULL : calloc(1, sizeof(*key));
-    if (key) {
-        memcpy(key->bytes, bytes, KEY_SIZE);
+    if (!reason && seal_keys_hold(keys, bytes)) {
+        reason = "stands there twice";
+    }
+    if (!reason) {
+        struct seal_key *key = &keys->keys[keys->count];
+        memcpy(key->bytes, bytes, SEAL_KEY_SIZE);
         key->id = key_id(key->bytes);
-    } else {
-        snprintf(error, error_size, "the sealing key %s", reason ? reason : "found no memory");
+        reason = key_of(keys, key->id) ? "has by chance the id of another; make a new one" : NULL;
+        keys->count += !reason;
     }
     OPENSSL_cleanse(bytes, sizeof(bytes));
-    return key;
+    return reason;
 }
 
-void seal_key_free(struct seal_key *key)
+struct seal_keys *seal_keys_read(const char *text, char *error, size_t error_size)
 {
-    if (!key) {
+    struct seal_keys *keys = calloc(1, sizeof(*keys));
+    const char *reason = keys ? NULL : "found no memory";
+    const char *at = text ? text : "";
+    unsigned number = 0;
+    while (!reason && at) {
+        const char *comma = strchr(at, ',');
+        struct str one = {at, comma ? (size_t)(comma - at) : strlen(at)};
+        number++;
+        reason = number > SEAL_KEYS_MAX ? "is one too many, 8 are allowed" : key_add(keys, one);
+        at = comma ? comma + 1 : NULL;
+    }
+    if (!reason) {
+        return keys;
+    }
+    snprintf(error, error_size, "LGH_DATA_KEYS: key %u %s", number, reason);
+    seal_keys_free(keys);
+    return NULL;
+}
+
+void seal_keys_free(struct seal_keys *keys)
+{
+    if (!keys) {
         return;
     }
-    OPENSSL_cleanse(key, sizeof(*key));
-    free(key);
+    OPENSSL_cleanse(keys, sizeof(*keys));
+    free(keys);
+}
+
+unsigned seal_current_id(const struct seal_keys *keys)
+{
+    return keys->keys[0].id;
 }
 
 /* Starts one encryption or decryption; prefix is the blob's first bytes up to the ciphertext. */
@@ -88,7 +141,7 @@ static struct str bytea_text(struct arena *arena, const unsigned char *bytes, si
     return (struct str){text, 2 + size * 2};
 }
 
-struct str seal_text(const struct seal_key *key, struct arena *arena, struct str plain,
+struct str seal_text(const struct seal_keys *keys, struct arena *arena, struct str plain,
                      const char *context)
 {
     if (!plain.ptr || plain.len > SEAL_PLAIN_MAX) {
@@ -98,12 +151,12 @@ struct str seal_text(const struct seal_key *key, struct arena *arena, struct str
     unsigned char *blob = arena_alloc(arena, size);
     unsigned char *tag = blob + size - TAG_SIZE;
     blob[0] = VERSION;
-    blob[1] = key->id;
+    blob[1] = keys->keys[0].id;
 
     EVP_CIPHER_CTX *cipher = EVP_CIPHER_CTX_new();
     int len = 0;
     bool is_sealed = RAND_bytes(blob + PREFIX_SIZE, NONCE_SIZE) == 1 &&
-                     cipher_start(cipher, key, blob, context, true) &&
+                     cipher_start(cipher, &keys->keys[0], blob, context, true) &&
                      EVP_EncryptUpdate(cipher, blob + CIPHER_START, &len,
                                        (const unsigned char *)plain.ptr, (int)plain.len) == 1 &&
                      EVP_EncryptFinal_ex(cipher, tag, &len) == 1 &&
@@ -148,12 +201,13 @@ static unsigned char *bytea_bytes(struct arena *arena, struct str text, size_t *
     return bytes;
 }
 
-struct str seal_open(const struct seal_key *key, struct arena *arena, struct str sealed,
+struct str seal_open(const struct seal_keys *keys, struct arena *arena, struct str sealed,
                      const char *context)
 {
     size_t size = 0;
     unsigned char *blob = bytea_bytes(arena, sealed, &size);
-    if (!blob || blob[0] != VERSION || blob[1] != key->id) {
+    const struct seal_key *key = blob && blob[0] == VERSION ? key_of(keys, blob[1]) : NULL;
+    if (!key) {
         return (struct str){0};
     }
     size_t plain_len = size - OVERHEAD;
@@ -173,4 +227,12 @@ struct str seal_open(const struct seal_key *key, struct arena *arena, struct str
         return (struct str){0};
     }
     return (struct str){plain, plain_len};
+}
+
+bool seal_is_current(const struct seal_keys *keys, struct str sealed)
+{
+    char prefix[2 + PREFIX_SIZE * 2 + 1] = "\\x";
+    hex_write(prefix + 2, (const unsigned char[]){VERSION, keys->keys[0].id}, PREFIX_SIZE);
+    return sealed.ptr && sealed.len >= sizeof(prefix) - 1 &&
+           memcmp(sealed.ptr, prefix, sizeof(prefix) - 1) == 0;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/auth/token.h"
+#include "api/blind_index.h"
 #include "api/http/address.h"
 #include "api/seal.h"
 #include "db/db.h"
@@ -26,7 +27,8 @@ struct service {
     struct quotas *quotas;
     struct address_edges edges;
     struct token_keys *token_keys;
-    struct seal_key *seal_key;
+    struct seal_keys *seal_keys;
+    struct blind_key *blind_key;
     bool demo;
     const char *origins[SERVICE_ORIGINS_MAX]; /* allowed by CORS, exact */
     unsigned origin_count;

@@ -54,7 +54,7 @@ def settings(database_url, keys, tmp_path_factory):
     docs = tmp_path_factory.mktemp("docs")
     (docs / "viewer.js").write_text(VIEWER, encoding="utf-8")
     made = servers.settings_for(database_url, keys, tokens.encode(secrets.token_bytes(32)),
-                                LGH_DOCS_DIR=str(docs))
+                                tokens.encode(secrets.token_bytes(32)), LGH_DOCS_DIR=str(docs))
     for name in ("migrate", "demo"):
         done = servers.command(name, made)
         if done.returncode != 0:  # nothing else can be tested then: say it once, not 800 times

@@ -34,7 +34,7 @@ static struct str delivery_sealed(const struct request *request, const char *ord
     }
     char context[64];
     snprintf(context, sizeof(context), "orders|delivery|%s", order_id);
-    return seal_text(request->service->seal_key, request->arena, input->address.text, context);
+    return seal_text(request->service->seal_keys, request->arena, input->address.text, context);
 }
 
 /* Exactly one of the two ways: an address, or pickup, which is also what silence means. */

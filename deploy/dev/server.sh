@@ -1,21 +1,29 @@
 # The program, running for a person: its secrets, ports, start and end.
 
-# Secrets are made once and stay in .local, readable by their owner only.
+# Secrets are made once and stay in .local, readable by their owner only. Those that a newer program
+# needs are added.
 server_secrets() {
-    if [ ! -s "$state/secrets" ]; then
-        (
-            umask 077
-            printf 'LGH_JWT_KEYS=%s\nLGH_DATA_KEY=%s\n' "k1:$(random_key)" "$(random_key)" \
-                >"$state/secrets.new"
-        )
-        mv "$state/secrets.new" "$state/secrets"
-    fi
+    secret_keep LGH_JWT_KEYS "k1:$(random_key)"
+    secret_keep LGH_DATA_KEYS "$(random_key)"
+    secret_keep LGH_INDEX_KEY "$(random_key)"
     while IFS='=' read -r server_name server_value; do
         case $server_name in # what the environment says wins
         LGH_JWT_KEYS) export LGH_JWT_KEYS="${LGH_JWT_KEYS:-$server_value}" ;;
-        LGH_DATA_KEY) export LGH_DATA_KEY="${LGH_DATA_KEY:-$server_value}" ;;
+        LGH_DATA_KEYS) export LGH_DATA_KEYS="${LGH_DATA_KEYS:-$server_value}" ;;
+        LGH_INDEX_KEY) export LGH_INDEX_KEY="${LGH_INDEX_KEY:-$server_value}" ;;
         esac
     done <"$state/secrets"
+}
+
+# secret_keep NAME VALUE: the value, unless the file has one. LGH_DATA_KEY is what LGH_DATA_KEYS was.
+secret_keep() {
+    (
+        umask 077
+        touch "$state/secrets"
+        sed 's/^LGH_DATA_KEY=/LGH_DATA_KEYS=/' "$state/secrets" >"$state/secrets.new"
+        grep -q "^$1=." "$state/secrets.new" || printf '%s=%s\n' "$1" "$2" >>"$state/secrets.new"
+        mv "$state/secrets.new" "$state/secrets"
+    )
 }
 
 # 32 random bytes in base64url.

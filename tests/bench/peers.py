@@ -253,7 +253,7 @@ class Server:
 
 
 class Liangonghui(Server):
-    """Ours. env: LGH_BENCH_STATE, LGH_JWT_KEYS, LGH_DATA_KEY, other LGH_ settings to be tried."""
+    """Ours. env: LGH_BENCH_STATE, LGH_JWT_KEYS, LGH_DATA_KEYS, LGH_INDEX_KEY, other LGH_ settings."""
 
     name = "liangonghui"
 

@@ -86,7 +86,8 @@ def test_systemd_has_nothing_to_complain_about(unit, instance, tmp_path):
 @pytest.mark.parametrize("unit", UNITS)
 def test_no_secret_stands_in_environment_or_arguments(unit):
     words = " ".join(values(unit, "Environment"))
-    assert not re.search(r"LGH_(JWT_KEYS|DATA_KEY)=|PGPASSWORD|password|postgresql://[^/\s]*@", words)
+    assert not re.search(r"LGH_(JWT_KEYS|DATA_KEYS|INDEX_KEY)=|PGPASSWORD|password|postgresql://[^/\s]*@",
+                         words)
     assert all(re.fullmatch(r"/usr/bin/liangonghui (serve|migrate)", line)
                for line in values(unit, "ExecStart"))
     assert value(unit, "LimitCORE") == "0" and value(unit, "MemorySwapMax") == "0"
@@ -95,7 +96,8 @@ def test_no_secret_stands_in_environment_or_arguments(unit):
 def test_secrets_come_as_credentials_that_only_root_reads_on_disk():
     loaded = dict(line.split(":") for line in values(UNITS[0], "LoadCredential"))
     named = re.findall(r"(LGH_\w+)_FILE=%d/(\w+)", " ".join(values(UNITS[0], "Environment")))
-    assert sorted(named) == [("LGH_DATA_KEY", "data_key"), ("LGH_JWT_KEYS", "jwt_keys")]
+    assert sorted(named) == [("LGH_DATA_KEYS", "data_keys"), ("LGH_INDEX_KEY", "index_key"),
+                             ("LGH_JWT_KEYS", "jwt_keys")]
     assert loaded == {name: f"/etc/liangonghui/{name}" for _, name in named}
     assert value(UNITS[0], "InaccessiblePaths") == "-/etc/liangonghui"
 

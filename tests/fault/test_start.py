@@ -28,6 +28,11 @@ WEAK_DATA_KEYS = {
     "long": tokens.encode(os.urandom(33)), "zeros": tokens.encode(bytes(32)),
     "one letter": tokens.encode(b"x" * 32), "no base64url": "!" * 43,
 }
+LIVE_KEY = tokens.encode(os.urandom(32))
+WEAK_KEY_LISTS = {
+    "trailing comma": f"{LIVE_KEY},", "second weak": f"{LIVE_KEY},{tokens.encode(bytes(32))}",
+    "twice": f"{LIVE_KEY},{LIVE_KEY}", "nine": ",".join(tokens.encode(os.urandom(32)) for _ in range(9)),
+}
 
 
 def refused(settings, *words, name="serve"):
@@ -38,7 +43,8 @@ def refused(settings, *words, name="serve"):
     assert not servers.REPORTS.search(said), said
     sentences = [line for line in said.splitlines() if any(word in line for word in words)]
     assert sentences, f"none of {words} in: {said}"
-    assert all(secret not in said for secret in (settings.get("LGH_DATA_KEY") or "-none-",)), said
+    for secret in (settings.get("LGH_DATA_KEYS"), settings.get("LGH_INDEX_KEY")):
+        assert not secret or not any(len(key) > 20 and key in said for key in secret.split(",")), said
     return said
 
 
@@ -50,10 +56,23 @@ def test_start_refuses_weak_signing_keys(stage, label):
         assert WEAK_KEYS[label].split(":")[-1] not in said, "a key does not belong into a message"
 
 
+@pytest.mark.parametrize("keys", [*WEAK_DATA_KEYS.values(), *WEAK_KEY_LISTS.values()],
+                         ids=[*WEAK_DATA_KEYS, *WEAK_KEY_LISTS])
+def test_start_refuses_weak_data_keys(stage, keys):
+    settings = stage.settings(stage.cluster.url("lgh_template"), LGH_DATA_KEYS=keys)
+    refused(settings, "LGH_DATA_KEYS")
+
+
 @pytest.mark.parametrize("label", sorted(WEAK_DATA_KEYS))
-def test_start_refuses_weak_data_keys(stage, label):
-    settings = stage.settings(stage.cluster.url("lgh_template"), LGH_DATA_KEY=WEAK_DATA_KEYS[label])
-    refused(settings, "LGH_DATA_KEY", "key")
+def test_start_refuses_weak_index_keys(stage, label):
+    settings = stage.settings(stage.cluster.url("lgh_template"), LGH_INDEX_KEY=WEAK_DATA_KEYS[label])
+    refused(settings, "LGH_INDEX_KEY")
+
+
+def test_start_refuses_an_index_key_that_seals(stage):
+    settings = stage.settings(stage.cluster.url("lgh_template"))
+    settings["LGH_INDEX_KEY"] = settings["LGH_DATA_KEYS"]
+    refused(settings, "LGH_INDEX_KEY")
 
 
 @pytest.mark.parametrize("name, value", [
@@ -130,7 +149,7 @@ def test_start_refuses_other_columns(stage):
 def test_start_with_secrets_in_files(stage, tmp_path):
     """As systemd hands them over: nothing of them in the environment."""
     settings = stage.settings(stage.fresh())
-    for name in ("LGH_DATABASE_URL", "LGH_JWT_KEYS", "LGH_DATA_KEY"):
+    for name in ("LGH_DATABASE_URL", "LGH_JWT_KEYS", "LGH_DATA_KEYS", "LGH_INDEX_KEY"):
         file = tmp_path / name
         file.write_text(settings.pop(name) + "\n", encoding="utf-8")
         settings[name + "_FILE"] = str(file)

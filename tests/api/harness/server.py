@@ -51,12 +51,13 @@ def command(name, settings, timeout=120):
 GENEROUS = {f"LGH_{policy}_QUOTA": "1000000" for policy in ("READ", "WRITE", "DRAW", "ADDRESS")}
 
 
-def settings_for(url, keys, data_key, **changes):
+def settings_for(url, keys, data_keys, index_key, **changes):
     """Settings of a demo server on free ports."""
     port, operator_port = free_ports(2)
     return {"LGH_HOST": "127.0.0.1", "LGH_PORT": str(port), "LGH_OPERATOR_PORT": str(operator_port),
             "LGH_DATABASE_URL": url, "LGH_DEMO": "1", "LGH_JWT_KEYS": keys.setting(),
-            "LGH_DATA_KEY": data_key, "LGH_CORS_ORIGINS": "https://a.example,https://b.example",
+            "LGH_DATA_KEYS": data_keys, "LGH_INDEX_KEY": index_key,
+            "LGH_CORS_ORIGINS": "https://a.example,https://b.example",
             "LGH_LOG_LEVEL": "info", "LGH_GRACE_MS": "0", **GENEROUS, **changes}
 
 

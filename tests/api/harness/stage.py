@@ -18,7 +18,8 @@ class Stage:
         self.contract = contract
         self.cluster = Cluster()
         self.keys = tokens.Keys()
-        self.data_key = tokens.encode(secrets.token_bytes(32))
+        self.data_keys = tokens.encode(secrets.token_bytes(32))
+        self.index_key = tokens.encode(secrets.token_bytes(32))
         self.count = 0
         self._admin("CREATE DATABASE " + TEMPLATE)
         settings = self.settings(self.cluster.url(TEMPLATE))
@@ -32,7 +33,7 @@ class Stage:
         owner.close()
 
     def settings(self, url, **changes):
-        return servers.settings_for(url, self.keys, self.data_key, **changes)
+        return servers.settings_for(url, self.keys, self.data_keys, self.index_key, **changes)
 
     def fresh(self, template=TEMPLATE):
         """The URL of a new database made from the template."""
