@@ -30,11 +30,13 @@ KEYS = {
     'array': {'items', 'minItems', 'maxItems'},
     'identifier': {'minimum', 'maximum', 'pattern', 'minLength', 'maxLength'},
 }
-FORMATS = {'string': {None: 'STRING', 'uuid': 'UUID', 'date-time': 'TIME'},
+IDENTIFIERS = {'cn-id-number': 'ID_NUMBER', 'cn-mobile': 'MOBILE', 'cn-credit-code': 'CREDIT_CODE'}
+PERSONAL = ('ID_NUMBER', 'MOBILE')
+FORMATS = {'string': {None: 'STRING', 'uuid': 'UUID', 'date-time': 'TIME', **IDENTIFIERS},
            'integer': {None: 'INTEGER', 'int64': 'INTEGER', 'int32': 'INTEGER'},
            'number': {None: 'NUMBER', 'double': 'NUMBER'}}
 KINDS = {'boolean': 'BOOLEAN', 'object': 'OBJECT', 'array': 'LIST', 'identifier': 'IDENTIFIER'}
-SQL_TYPES = {'STRING': {'text'}, 'UUID': {'uuid'}, 'TIME': {'timestamptz'},
+SQL_TYPES = {**dict.fromkeys(IDENTIFIERS.values(), {'text'}), 'STRING': {'text'}, 'UUID': {'uuid'}, 'TIME': {'timestamptz'},
              'INTEGER': {'bigint', 'integer'}, 'IDENTIFIER': {'text', 'bigint'},
              'NUMBER': {'double precision'}, 'BOOLEAN': {'boolean'},
              'OBJECT': {'jsonb'}, 'LIST': {'jsonb', 'text[]'}}
@@ -252,6 +254,8 @@ class Contract:
     def check_parameter(spot, place, parameter, entry):
         if entry.kind == 'OBJECT' or (place == 'path' and entry.kind == 'LIST'):
             raise ContractError(f'{spot}: a parameter has one value')
+        if entry.kind in PERSONAL:
+            raise ContractError(f'{spot}: personal data does not belong into a URL')
         if entry.kind == 'LIST':
             element = entry.children[0]
             if parameter.get('explode', True) or parameter.get('style', 'form') != 'form':
@@ -305,6 +309,12 @@ class Contract:
         low, high = {'string': ('minLength', 'maxLength'), 'array': ('minItems', 'maxItems')}.get(
             kind, ('minimum', 'maximum'))
         entry.minimum, entry.maximum = schema.get(low), schema.get(high)
+        if entry.kind in IDENTIFIERS.values():
+            beside = {low, high, 'pattern', 'enum'} & set(schema)
+            if beside:
+                raise ContractError(f'{where}: {", ".join(sorted(beside))} beside a format that '
+                                    'says it all')
+            return
         fixed = kind in ('boolean', 'object') or entry.kind in ('UUID', 'TIME') or entry.allowed
         if entry.maximum is None and not fixed:
             raise ContractError(f'{where}: no upper bound ({high})')

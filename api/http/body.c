@@ -151,6 +151,9 @@ static struct str scalar_text(struct request *request, const struct field *field
     case FIELD_STRING:
     case FIELD_UUID:
     case FIELD_TIME:
+    case FIELD_ID_NUMBER:
+    case FIELD_MOBILE:
+    case FIELD_CREDIT_CODE:
         return text;
     case FIELD_OBJECT:
     case FIELD_LIST:
@@ -218,6 +221,24 @@ static void decode_list(struct request *request, const struct field *field, json
     }
 }
 
+/* A scalar. One that has a normal form takes it in the tree as well: whoever gets the object around
+   it, and the fingerprint, sees that form. */
+static void decode_scalar(struct request *request, const struct field *field, json_t *value,
+                          const struct place *place, void *input)
+{
+    struct str text = scalar_text(request, field, value);
+    const char *as_sent = text.ptr;
+    enum field_problem problem = FIELD_INVALID_TYPE;
+    if (!text.ptr || !value_check(request->arena, field, &text, &problem)) {
+        wrong(request, place, problem);
+        return;
+    }
+    if (text.ptr != as_sent && json_string_setn(value, text.ptr, text.len) != 0) {
+        abort();
+    }
+    value_store(field, text, input);
+}
+
 static void decode_value(struct request *request, const struct field *field, json_t *value,
                          const struct place *place, void *input)
 {
@@ -229,13 +250,7 @@ static void decode_value(struct request *request, const struct field *field, jso
     } else if (field->kind == FIELD_LIST && json_is_array(value)) {
         decode_list(request, field, value, place, input);
     } else {
-        struct str text = scalar_text(request, field, value);
-        enum field_problem problem = FIELD_INVALID_TYPE;
-        if (!text.ptr || !value_check(field, text, &problem)) {
-            wrong(request, place, problem);
-        } else {
-            value_store(field, text, input);
-        }
+        decode_scalar(request, field, value, place, input);
         return;
     }
     if (field->offset != FIELD_NOWHERE) {

@@ -10,10 +10,11 @@ static bool decode_path(struct request *request, void *input)
     const struct operation *operation = request->operation;
     for (unsigned i = 0; i < operation->path_field_count; i++) {
         enum field_problem ignored;
-        if (!value_check(&operation->path_fields[i], request->segments[i], &ignored)) {
+        struct str text = request->segments[i];
+        if (!value_check(request->arena, &operation->path_fields[i], &text, &ignored)) {
             return false;
         }
-        value_store(&operation->path_fields[i], request->segments[i], input);
+        value_store(&operation->path_fields[i], text, input);
     }
     return true;
 }
@@ -39,7 +40,7 @@ static void decode_list(struct request *request, const struct field *field, stru
         struct str element = {at, comma ? (size_t)(comma - at) : strlen(at)};
         element.ptr = arena_copy(request->arena, element.ptr, element.len);
         enum field_problem problem;
-        if (!value_check(field->fields, element, &problem)) {
+        if (!value_check(request->arena, field->fields, &element, &problem)) {
             request_field_error(request, NULL, field->name, problem);
             return;
         }
@@ -65,7 +66,7 @@ static void decode_parameter(struct request *request, struct str name, struct st
         request_field_error(request, NULL, name.ptr, FIELD_UNKNOWN_PROPERTY);
     } else if (field->kind == FIELD_LIST) {
         decode_list(request, field, value, input);
-    } else if (value_check(field, value, &problem)) {
+    } else if (value_check(request->arena, field, &value, &problem)) {
         value_store(field, value, input);
     } else {
         request_field_error(request, NULL, field->name, problem);

@@ -8,7 +8,10 @@
 enum field_kind {
     FIELD_STRING,
     FIELD_UUID,
-    FIELD_TIME, /* RFC 3339 date-time with offset */
+    FIELD_TIME,      /* RFC 3339 date-time with offset */
+    FIELD_ID_NUMBER, /* these three are handed on as api/identifier/ reads them */
+    FIELD_MOBILE,
+    FIELD_CREDIT_CODE,
     FIELD_INTEGER,
     FIELD_IDENTIFIER, /* digits, sent as a string or as an integer */
     FIELD_NUMBER,

@@ -1,5 +1,9 @@
 #include "api/http/value.h"
 
+#include "api/calendar.h"
+#include "api/identifier/credit_code.h"
+#include "api/identifier/id_number.h"
+#include "api/identifier/mobile.h"
 #include "api/utf8.h"
 #include "api/uuid.h"
 
@@ -59,13 +63,6 @@ static bool two_digits(const char *text, int low, int high, int *value)
     return *value >= low && *value <= high;
 }
 
-static int days_in_month(int year, int month)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return days[month - 1] + (month == 2 && leap);
-}
-
 /* RFC 3339, 5.6: 2026-11-21T10:00:00[.123456](Z|+08:00), years 1900 to 2199, no leap second. */
 static bool time_is_valid(struct str text)
 {
@@ -77,7 +74,7 @@ static bool time_is_valid(struct str text)
     }
     if (!two_digits(at, 19, 21, &century) || !two_digits(at + 2, 0, 99, &year) ||
         !two_digits(at + 5, 1, 12, &month) || !two_digits(at + 8, 1, 31, &day) ||
-        day > days_in_month(century * 100 + year, month) || !two_digits(at + 11, 0, 23, &part) ||
+        !calendar_has(century * 100 + year, month, day) || !two_digits(at + 11, 0, 23, &part) ||
         !two_digits(at + 14, 0, 59, &part) || !two_digits(at + 17, 0, 59, &part)) {
         return false;
     }
@@ -154,7 +151,28 @@ static bool number_check(const struct field *field, struct str text, enum field_
     return value >= field->lower && value <= field->upper;
 }
 
-bool value_check(const struct field *field, struct str text, enum field_problem *problem)
+/* The identifier as it is kept takes the text's place. */
+static bool identifier_check(struct arena *arena, const struct field *field, struct str *text,
+                             enum field_problem *problem)
+{
+    struct str normal = {0};
+    if (field->kind == FIELD_ID_NUMBER) {
+        *problem = FIELD_ID_NUMBER_INVALID;
+        normal = id_number_read(arena, *text, calendar_today());
+    } else if (field->kind == FIELD_MOBILE) {
+        *problem = FIELD_MOBILE_INVALID;
+        normal = mobile_read(arena, *text);
+    } else {
+        *problem = FIELD_CREDIT_CODE_INVALID;
+        normal = credit_code_read(arena, *text);
+    }
+    if (normal.ptr) {
+        *text = normal;
+    }
+    return normal.ptr != NULL;
+}
+
+static bool plain_check(const struct field *field, struct str text, enum field_problem *problem)
 {
     switch (field->kind) {
     case FIELD_INTEGER:
@@ -174,12 +192,24 @@ bool value_check(const struct field *field, struct str text, enum field_problem 
         return time_is_valid(text);
     case FIELD_STRING:
         return string_check(field, text, problem);
+    case FIELD_ID_NUMBER:
+    case FIELD_MOBILE:
+    case FIELD_CREDIT_CODE:
     case FIELD_OBJECT:
     case FIELD_LIST:
         break;
     }
     *problem = FIELD_INVALID_TYPE;
     return false;
+}
+
+bool value_check(struct arena *arena, const struct field *field, struct str *text,
+                 enum field_problem *problem)
+{
+    bool is_identifier = field->kind == FIELD_ID_NUMBER || field->kind == FIELD_MOBILE ||
+                         field->kind == FIELD_CREDIT_CODE;
+    return is_identifier ? identifier_check(arena, field, text, problem)
+                         : plain_check(field, *text, problem);
 }
 
 void value_store(const struct field *field, struct str text, void *input)

@@ -8,8 +8,10 @@
 void value_patterns_compile(void);
 
 /* Checks text (UTF-8, NUL-terminated) against the field's kind and limits. False with the reason
-   in problem. Not for objects and lists. */
-bool value_check(const struct field *field, struct str text, enum field_problem *problem);
+   in problem. An identifier that people write in several ways is replaced by its one normal form,
+   in the arena. Not for objects and lists. */
+bool value_check(struct arena *arena, const struct field *field, struct str *text,
+                 enum field_problem *problem);
 
 /* Writes a checked text, and what it means for integers, numbers and booleans, to its place in the
    input; does nothing for a field inside a list. */

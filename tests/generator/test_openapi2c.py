@@ -99,6 +99,13 @@ REFUSALS = {
     'unbounded below': (lambda d: drop(body(d)['properties']['quantity'], 'minimum'), 'no lower bound'),
     'unbounded list': (lambda d: drop(body(d)['properties']['lines'], 'maxItems'), 'no upper bound'),
     'unknown format': (lambda d: body(d)['properties']['note'].update(format='email'), 'format email'),
+    'length beside an identifier': (
+        lambda d: body(d)['properties']['phone'].update(maxLength=11), 'maxLength beside a format'),
+    'pattern beside an identifier': (
+        lambda d: body(d)['properties']['company'].update(pattern='x'), 'pattern beside a format'),
+    'personal data in a URL': (
+        lambda d: d['paths']['/v1/things']['get']['parameters'][3]['schema'].update(
+            format='cn-mobile'), 'does not belong into a URL'),
     'open object': (lambda d: drop(body(d), 'additionalProperties'), 'additionalProperties'),
     'required but undefined': (lambda d: body(d)['required'].append('ghost'), 'ghost'),
     'undeclared outcome': (lambda d: order(d).update({'x-outcomes': []}), 'disagree on the outcomes'),

@@ -63,19 +63,49 @@ static const struct sample samples[] = {
     {NUMBER(-180, 180), "0x10", FIELD_INVALID_TYPE},
     {NUMBER(-180, 180), "1e999", FIELD_INVALID_TYPE},
     {NUMBER(-180, 180), "", FIELD_INVALID_TYPE},
+    {PLAIN(FIELD_ID_NUMBER), "32070619900307004X", GOOD},
+    {PLAIN(FIELD_ID_NUMBER), "32070619900307004", FIELD_ID_NUMBER_INVALID},
+    {PLAIN(FIELD_ID_NUMBER), "320706209901010010", FIELD_ID_NUMBER_INVALID},
+    {PLAIN(FIELD_MOBILE), "+86 138-1234-1234", GOOD},
+    {PLAIN(FIELD_MOBILE), "12812341234", FIELD_MOBILE_INVALID},
+    {PLAIN(FIELD_CREDIT_CODE), "81320706mb12345629", GOOD},
+    {PLAIN(FIELD_CREDIT_CODE), "", FIELD_CREDIT_CODE_INVALID},
     {PLAIN(FIELD_OBJECT), "{}", FIELD_INVALID_TYPE},
 };
 
 static void test_samples(void **state)
 {
     (void)state;
+    struct arena *arena = arena_create();
     for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
         enum field_problem problem;
-        bool good = value_check(&samples[i].field, str_from(samples[i].text), &problem);
+        struct str text = str_from(samples[i].text);
+        bool good = value_check(arena, &samples[i].field, &text, &problem);
         if ((good ? GOOD : (int)problem) != (int)samples[i].expected) {
             fail_msg("%zu: \"%s\" gives %d", i, samples[i].text, good ? GOOD : (int)problem);
         }
     }
+    arena_destroy(arena);
+}
+
+static void test_an_identifier_takes_its_normal_form(void **state)
+{
+    (void)state;
+    static const struct sample written[] = {
+        {PLAIN(FIELD_ID_NUMBER), "11010519491231002x", GOOD},
+        {PLAIN(FIELD_MOBILE), "86 138 1234-1234", GOOD},
+        {PLAIN(FIELD_CREDIT_CODE), "91320706ma0000349y", GOOD},
+    };
+    static const char *const kept[] = {"11010519491231002X", "13812341234", "91320706MA0000349Y"};
+    struct arena *arena = arena_create();
+    for (size_t i = 0; i < sizeof(written) / sizeof(written[0]); i++) {
+        enum field_problem problem;
+        struct str text = str_from(written[i].text);
+        assert_true(value_check(arena, &written[i].field, &text, &problem));
+        assert_string_equal(text.ptr, kept[i]);
+        assert_int_equal(text.len, strlen(kept[i]));
+    }
+    arena_destroy(arena);
 }
 
 static void test_store(void **state)
@@ -102,6 +132,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_an_identifier_takes_its_normal_form),
         cmocka_unit_test(test_store),
     };
     value_patterns_compile();

@@ -2,6 +2,8 @@
 import copy
 from urllib.parse import quote
 
+from . import identifiers
+
 MANY = 10**30
 
 
@@ -40,6 +42,11 @@ def wrong_types(schema):
 def broken_strings(schema):
     if "enum" in schema:
         yield "not in enum", "bogus", {"not_in_enum"}
+        return
+    if schema.get("format") in identifiers.BROKEN:
+        code, texts = identifiers.BROKEN[schema["format"]]
+        for text in texts:
+            yield f"identifier {text[:20]}", text, {code}
         return
     if schema.get("minLength", 0) > 0:
         yield "too short", "", {"too_short", "invalid_format", "pattern_mismatch"}

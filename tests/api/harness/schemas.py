@@ -4,6 +4,8 @@ from datetime import datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
+from . import identifiers
+
 SHANGHAI = timezone(timedelta(hours=8))
 # What people do type: rare Han, a name's middle dot, emoji families, right-to-left marks, quotes.
 CURIOUS = ["𪛖", "㐀䶮", "买买提·吐尔逊", "👨‍👩‍👧‍👦", "\u202e反\u202c", "\u200b\ufeff", "'\";--", "../..",
@@ -24,6 +26,8 @@ def strings(schema):
     if schema.get("format") == "date-time":
         return st.datetimes(datetime(1971, 1, 1), datetime(2199, 12, 31), timezones=st.just(
             SHANGHAI)).map(lambda moment: moment.isoformat("T", "seconds"))
+    if schema.get("format") in identifiers.STRATEGIES:
+        return identifiers.STRATEGIES[schema["format"]]
     if "pattern" in schema:
         pattern = re.compile(schema["pattern"], re.ASCII)
         return st.from_regex(pattern, fullmatch=True).filter(

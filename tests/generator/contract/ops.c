@@ -21,10 +21,13 @@ static const struct field thing_order_fields_6[] = {
     {"quantity", FIELD_INTEGER, true, false, offsetof(struct thing_order_input, quantity), INT64_C(1), INT64_C(99), 0, 0, -1, NULL, NULL, 0, NULL},
     {"note", FIELD_STRING, false, true, offsetof(struct thing_order_input, note), INT64_C(0), INT64_C(40), 0, 0, 0, NULL, NULL, 0, NULL},
     {"gift", FIELD_BOOLEAN, false, false, offsetof(struct thing_order_input, gift), INT64_MIN, INT64_C(9223372036854775807), 0, 0, -1, NULL, NULL, 0, "false"},
+    {"buyer", FIELD_ID_NUMBER, false, false, offsetof(struct thing_order_input, buyer), INT64_MIN, INT64_C(9223372036854775807), 0, 0, -1, NULL, NULL, 0, NULL},
+    {"phone", FIELD_MOBILE, false, true, offsetof(struct thing_order_input, phone), INT64_MIN, INT64_C(9223372036854775807), 0, 0, -1, NULL, NULL, 0, NULL},
+    {"company", FIELD_CREDIT_CODE, false, false, offsetof(struct thing_order_input, company), INT64_MIN, INT64_C(9223372036854775807), 0, 0, -1, NULL, NULL, 0, NULL},
     {"lines", FIELD_LIST, false, false, offsetof(struct thing_order_input, lines), INT64_C(0), INT64_C(3), 0, 0, -1, NULL, thing_order_fields_4, 1, NULL},
     {"place", FIELD_OBJECT, false, false, offsetof(struct thing_order_input, place), INT64_MIN, INT64_C(9223372036854775807), 0, 0, -1, NULL, thing_order_fields_5, 1, NULL},
 };
-static const struct field thing_order_body = {.name = "", .kind = FIELD_OBJECT, .required = true, .offset = FIELD_NOWHERE, .pattern = -1, .fields = thing_order_fields_6, .field_count = 5};
+static const struct field thing_order_body = {.name = "", .kind = FIELD_OBJECT, .required = true, .offset = FIELD_NOWHERE, .pattern = -1, .fields = thing_order_fields_6, .field_count = 8};
 static const struct binding thing_order_bindings[] = {
     {BINDING_CALLER_ID, 0},
     {BINDING_INPUT, offsetof(struct thing_order_input, thing_id)},

@@ -12,6 +12,9 @@ struct thing_order_input {
     struct input_integer quantity;
     struct str note;
     struct input_boolean gift;
+    struct str buyer;
+    struct str phone;
+    struct str company;
     struct str lines;
     struct {
         struct str text;
