@@ -40,6 +40,15 @@ struct str mask_phone(struct arena *arena, struct str phone)
     return arena_format(arena, "%.3s****%s", phone.ptr, phone.ptr + phone.len - 4);
 }
 
+struct str mask_id_number(struct arena *arena, struct str id_number)
+{
+    if (id_number.len < 12) {
+        return STR_LITERAL("**********");
+    }
+    return arena_format(arena, "%.4s**********%s", id_number.ptr,
+                        id_number.ptr + id_number.len - 4);
+}
+
 struct str mask_address(struct arena *arena, struct str address)
 {
     int street = (int)strcspn(address.ptr, "0123456789");

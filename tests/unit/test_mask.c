@@ -17,6 +17,10 @@ static void test_masks(void **state)
     assert_string_equal(mask_name(arena, STR_LITERAL("欧阳")).ptr, "欧*");
     assert_string_equal(mask_phone(arena, STR_LITERAL("13812341234")).ptr, "138****1234");
     assert_string_equal(mask_phone(arena, STR_LITERAL("1381234")).ptr, "****");
+    assert_string_equal(mask_id_number(arena, STR_LITERAL("32070619900307004X")).ptr,
+                        "3207**********004X");
+    assert_string_equal(mask_id_number(arena, STR_LITERAL("32070619900")).ptr, "**********");
+    assert_string_equal(mask_name(arena, STR_LITERAL("买买提·吐尔逊")).ptr, "买*");
     assert_string_equal(mask_address(arena, STR_LITERAL("海州区通灌北路1号2单元")).ptr,
                         "海州区通灌北路****");
     assert_string_equal(mask_address(arena, STR_LITERAL("海州区通灌北路一号二单元三零二室")).ptr,
