@@ -108,7 +108,11 @@ SELECT a.id, a.role, a.organisation_id, a.created_at FROM core.admins AS a;
 ALTER TABLE core.admins DROP COLUMN role, DROP COLUMN organisation_id;
 
 -- A session lives while its account may act; its roles are those granted at each renewal.
-ALTER TABLE core.session_families DROP COLUMN role;
+ALTER TABLE core.session_families
+    DROP COLUMN role,
+    DROP CONSTRAINT session_families_revoked_reason_check,
+    ADD CONSTRAINT session_families_revoked_reason_check CHECK (revoked_reason IN
+        ('logout', 'reuse', 'suspended', 'password', 'rights', 'identity', 'merged', 'erased'));
 
 -- One row for each change of state, written in its transaction (core.audit_write) and never changed.
 -- Rows are sealed into blocks afterwards, so that nobody waits for a chain.
