@@ -1,7 +1,20 @@
-"""The member themself."""
+"""The member themself, and the member as the union's staff see them."""
 from .request import Request
+
+
+def standing(city):
+    return Request(200, {"reason": "核实身份信息期间暂停"}, path={"member_id": city.member().id},
+                   token=city.admin())
+
+
+def admin_membership_end(city):
+    return Request(200, {"end_reason": "retired", "reason": "办理退休"},
+                   path={"member_id": city.member().id}, token=city.admin())
 
 
 VALID = {
     "me_get": lambda city: Request(200, token=city.member().token),
+    "admin_member_suspend": standing,
+    "admin_member_resume": standing,
+    "admin_membership_end": admin_membership_end,
 }

@@ -1,0 +1,15 @@
+-- Lets a suspended member of the caller's subtree act again.
+CREATE OR REPLACE FUNCTION api.admin_member_resume(
+    caller_id uuid, allowed_roles text[], resource text, member_id uuid, reason text,
+    request_id uuid, OUT outcome text, OUT body json)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = core, pg_temp
+AS $$
+BEGIN
+    outcome := core.member_stand(caller_id, allowed_roles, resource, member_id, 'active',
+                                 'admin_member_resume', reason, request_id);
+    IF outcome = 'ok' THEN
+        body := json_build_object('member_id', member_id, 'status', 'active');
+    END IF;
+END
+$$;
