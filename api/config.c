@@ -29,6 +29,12 @@ static const struct setting settings[] = {
      "base64url[,base64url], 32 bytes each: the first seals personal data, all open it"},
     {"LGH_INDEX_KEY", SECRET, AT(index_key), NULL, 0, 0,
      "32 bytes in base64url: finds sealed data again by keyed hashes"},
+    {"LGH_WECHAT_APPS", SECRET, AT(wechat_apps), "", 0, 0,
+     "appid:secret[,appid:secret] of the mini-programs; none: no sign-in with WeChat"},
+    {"LGH_WECHAT_URL", TEXT, AT(wechat_url), "https://api.weixin.qq.com", 0, 0,
+     "where WeChat's servers are"},
+    {"LGH_WECHAT_CALLS", NUMBER, AT(wechat_calls), "16", 1, 256,
+     "requests that may ask it at once"},
     {"LGH_CORS_ORIGINS", TEXT, AT(cors_origins), "", 0, 0, "origins, separated by commas"},
     {"LGH_DOCS_DIR", TEXT, AT(docs_dir), "", 0, 0, "folder with viewer.js for /docs"},
     {"LGH_LOG_LEVEL", TEXT, AT(log_level), "info", 0, 0, "debug, info, warning, error or off"},
@@ -61,11 +67,11 @@ static const struct setting settings[] = {
 enum {
     SETTING_COUNT = sizeof(settings) / sizeof(settings[0]),
     SECRET_MAX = 4096,
-    SECRET_FILES_MAX = 8,
+    SECRET_FILES_MAX = 16,
 };
 
 /* A secret from the file that NAME_FILE names, without its last line break; kept for the life of
-   the process. */
+   the process. NULL when there is none in it. */
 static const char *read_file(const char *path)
 {
     static char buffers[SECRET_FILES_MAX][SECRET_MAX];
@@ -79,19 +85,24 @@ static const char *read_file(const char *path)
     fclose(file);
     text[length] = '\0';
     text[strcspn(text, "\r\n")] = '\0';
-    return text;
+    return *text ? text : NULL;
 }
 
-static const char *raw_value(const struct setting *setting)
+/* False when a file is named that holds nothing: an optional secret must not be lost in silence. */
+static bool raw_value(const struct setting *setting, const char **value)
 {
-    const char *value = getenv(setting->name);
-    if (!value && setting->kind == SECRET) {
+    *value = getenv(setting->name);
+    if (!*value && setting->kind == SECRET) {
         char name[64];
         snprintf(name, sizeof(name), "%s_FILE", setting->name);
         const char *path = getenv(name);
-        value = path ? read_file(path) : NULL;
+        *value = path ? read_file(path) : NULL;
+        if (path && !*value) {
+            return false;
+        }
     }
-    return value ? value : setting->fallback;
+    *value = *value ? *value : setting->fallback;
+    return true;
 }
 
 static bool number_read(const struct setting *setting, const char *text, unsigned *number)
@@ -106,8 +117,12 @@ static bool number_read(const struct setting *setting, const char *text, unsigne
 static bool apply(const struct setting *setting, struct config *config, char *error,
                   size_t error_size)
 {
-    const char *value = raw_value(setting);
+    const char *value = NULL;
     char *place = (char *)config + setting->offset;
+    if (!raw_value(setting, &value)) {
+        snprintf(error, error_size, "%s_FILE: the file cannot be read, or is empty", setting->name);
+        return false;
+    }
     if (setting->kind == TEXT || setting->kind == SECRET) {
         memcpy(place, &value, sizeof(value));
         return true;

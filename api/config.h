@@ -17,6 +17,9 @@ struct config {
     const char *jwt_keys;     /* secret */
     const char *data_keys;    /* secret */
     const char *index_key;    /* secret */
+    const char *wechat_apps;  /* secret; empty: nobody signs in with WeChat */
+    const char *wechat_url;
+    unsigned wechat_calls;
     const char *cors_origins;
     const char *docs_dir;
     const char *log_level;

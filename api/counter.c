@@ -10,30 +10,33 @@ static const struct {
     const char *name;
     const char *help;
     const char *label;
-    bool has_operation;
-    unsigned limit; /* different labels, "other" not among them */
+    const char *owner; /* a label that comes before, NULL: none */
+    unsigned limit;    /* different labels, "other" not among them */
 } families[COUNTER_FAMILIES] = {
-    [COUNTER_MALFORMED] = {"http_malformed_total", "Requests refused as malformed", "reason", false,
+    [COUNTER_MALFORMED] = {"http_malformed_total", "Requests refused as malformed", "reason", NULL,
                            60},
     [COUNTER_SHED] = {"http_requests_shed_total", "Requests refused because of load", "reason",
-                      false, 12},
+                      NULL, 12},
     [COUNTER_LIMITED] = {"http_requests_limited_total", "Requests refused by a quota", "policy",
-                         false, 12},
-    [COUNTER_DENIED] = {"authz_denied_total", "Requests refused for who asked", "rule", false, 20},
+                         NULL, 12},
+    [COUNTER_DENIED] = {"authz_denied_total", "Requests refused for who asked", "rule", NULL, 20},
     [COUNTER_DRAW] = {"draw_outcomes_total", "How lottery draws ended, replays not counted",
-                      "result", false, 24},
+                      "result", NULL, 24},
     [COUNTER_OUTCOME] = {"outcomes_total",
                          "How the other operations that move value ended, replays not counted",
-                         "outcome", true, 120},
-    [COUNTER_REPLAY] = {"idempotency_replays_total", "Stored answers given again", "result", true,
-                        120},
+                         "outcome", "operation", 120},
+    [COUNTER_REPLAY] = {"idempotency_replays_total", "Stored answers given again", "result",
+                        "operation", 120},
     [COUNTER_DB_ERROR] = {"db_errors_total", "Answers of PostgreSQL with an SQLSTATE", "sqlstate",
-                          false, 40},
-    [COUNTER_DB_RETRY] = {"db_tx_retries_total", "Transactions run again", "reason", false, 4},
+                          NULL, 40},
+    [COUNTER_DB_RETRY] = {"db_tx_retries_total", "Transactions run again", "reason", NULL, 4},
+    [COUNTER_WECHAT] = {"wechat_requests_total",
+                        "What was asked of WeChat's servers, and how it ended", "result", "call",
+                        36},
 };
 
 enum {
-    COUNTERS = 448, /* at least the sum of the limits, and an "other" for each family */
+    COUNTERS = 512, /* at least the sum of the limits, and an "other" for each family */
     SLOTS = 1024,   /* hash table, at most half full */
 };
 
@@ -133,8 +136,8 @@ static void print(struct text *page, struct counter *counter)
         return;
     }
     text_print(page, "%s{", families[counter->family].name);
-    if (families[counter->family].has_operation) {
-        text_print(page, "operation=\"%s\",", counter->operation);
+    if (families[counter->family].owner) {
+        text_print(page, "%s=\"%s\",", families[counter->family].owner, counter->operation);
     }
     exposition_label(page, families[counter->family].label, counter->text);
     text_print(page, "} %" PRIu64 "\n", count);

@@ -19,6 +19,7 @@ enum counter_family {
     COUNTER_REPLAY,
     COUNTER_DB_ERROR,
     COUNTER_DB_RETRY,
+    COUNTER_WECHAT,
     COUNTER_FAMILIES,
 };
 

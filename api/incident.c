@@ -13,6 +13,7 @@ static const struct {
     [INCIDENT_DATABASE] = {"database", "subject", "message"},
     [INCIDENT_JOB] = {"job_failed", "job", "sqlstate"},
     [INCIDENT_OUTCOME] = {"outcome_undeclared", "operation", "outcome"},
+    [INCIDENT_WECHAT] = {"wechat", "call", "cause"},
 };
 
 /* From a first occurrence until INCIDENT_WINDOW_MS later. */

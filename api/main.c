@@ -11,6 +11,7 @@
 #include "api/log.h"
 #include "api/metrics.h"
 #include "api/service.h"
+#include "api/wechat/wechat.h"
 #include "db/clock.h"
 #include "db/migrate.h"
 
@@ -88,6 +89,17 @@ static bool limits_open(struct service *service, const struct config *config, ch
     return true;
 }
 
+static bool wechat_is_open(struct service *service, const struct config *config, char *error)
+{
+    const struct wechat_options options = {config->wechat_apps, config->wechat_url,
+                                           config->wechat_calls};
+    if (!*config->wechat_apps) {
+        return true;
+    }
+    service->wechat = wechat_open(&options, error, ERROR_SIZE);
+    return service->wechat != NULL;
+}
+
 static bool service_open(struct service *service, const struct config *config, char *error)
 {
     service->demo = config->demo;
@@ -101,7 +113,7 @@ static bool service_open(struct service *service, const struct config *config, c
     service->blind_key = service->seal_keys ? blind_key_read(config->index_key, service->seal_keys,
                                                              error, ERROR_SIZE)
                                             : NULL;
-    if (!service->blind_key) {
+    if (!service->blind_key || !wechat_is_open(service, config, error)) {
         return false;
     }
     service->db = db_open(
@@ -128,6 +140,7 @@ static void service_close(struct service *service)
     token_keys_free(service->token_keys);
     seal_keys_free(service->seal_keys);
     blind_key_free(service->blind_key);
+    wechat_close(service->wechat);
     free((void *)(uintptr_t)service->docs_viewer.ptr);
 }
 

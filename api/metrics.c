@@ -37,6 +37,7 @@ struct shard {
     alignas(CACHE_LINE) _Atomic uint64_t begun;
     _Atomic uint64_t ended;
     struct histogram waits[DB_LANE_KINDS];
+    struct histogram wechat[WECHAT_CALLS];
     struct tally *tallies; /* one for each route, and one for requests without */
 };
 
@@ -76,8 +77,8 @@ static uint64_t value(_Atomic uint64_t *counter)
 /* Those that alarms look at stand on the page from the start: a rate needs a first value. */
 static void declare_counters(void)
 {
-    static const char *const shed[] = {"class_full", "item_full", "queue_full", "deadline",
-                                       "draining"};
+    static const char *const shed[] = {"class_full", "item_full",   "queue_full",
+                                       "deadline",   "wechat_full", "draining"};
     static const char *const retries[] = {"serialization_failure", "deadlock_detected"};
     for (size_t i = 0; i < sizeof(shed) / sizeof(*shed); i++) {
         counter_add(COUNTER_SHED, NULL, shed[i], 0);
@@ -205,6 +206,14 @@ void metrics_db_retry(const char *sqlstate)
     count(COUNTER_DB_RETRY, NULL, reason);
 }
 
+void metrics_wechat(enum wechat_call call, enum wechat_result result, uint64_t duration_us)
+{
+    if (metrics.routes) {
+        counter_add(COUNTER_WECHAT, wechat_call_names[call], wechat_result_names[result], 1);
+    }
+    histogram_count(&shard_of_thread()->wechat[call], duration_us);
+}
+
 static uint64_t tally_code(unsigned route, unsigned code)
 {
     uint64_t sum = 0;
@@ -269,6 +278,21 @@ static void page_waits(struct text *page)
     }
 }
 
+static void page_wechat(struct text *page)
+{
+    static const char name[] = "wechat_request_duration_seconds";
+    exposition_family(page, name, "histogram", "From a call of WeChat's servers to its end");
+    for (unsigned call = 0; call < WECHAT_CALLS; call++) {
+        struct histogram_sum sum = {0};
+        char labels[32];
+        for (unsigned shard = 0; shard < SHARDS; shard++) {
+            histogram_add(&sum, &metrics.shards[shard].wechat[call]);
+        }
+        snprintf(labels, sizeof(labels), "call=\"%s\"", wechat_call_names[call]);
+        histogram_print(page, name, labels, &sum);
+    }
+}
+
 static void page_in_flight(struct text *page)
 {
     uint64_t ended = 0;
@@ -329,6 +353,7 @@ struct str metrics_render(struct arena *arena, const struct db_stats *db)
         counter_print(&page, family);
     }
     page_waits(&page);
+    page_wechat(&page);
     if (db) {
         page_db(&page, db);
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "api/arena.h"
+#include "api/wechat/call.h"
 #include "db/db.h"
 
 #include <stdint.h>
@@ -36,7 +37,7 @@ void metrics_request_end(unsigned route, unsigned status, uint64_t duration_us);
 void metrics_malformed(const char *reason);
 
 /* http_requests_shed_total{reason}: refused because of load; class_full, item_full, queue_full,
-   deadline, draining. */
+   deadline, wechat_full, draining. */
 void metrics_shed(const char *reason);
 
 /* http_requests_limited_total{policy}: refused by a quota, named after it. */
@@ -60,6 +61,9 @@ void metrics_db_error(const char *sqlstate);
 
 /* db_tx_retries_total{reason}: rolled back with this SQLSTATE and run again. */
 void metrics_db_retry(const char *sqlstate);
+
+/* wechat_requests_total{call,result} and wechat_request_duration_seconds{call}. */
+void metrics_wechat(enum wechat_call call, enum wechat_result result, uint64_t duration_us);
 
 /* The whole page, in the arena. db may be NULL (nothing of the lanes then). */
 struct str metrics_render(struct arena *arena, const struct db_stats *db);

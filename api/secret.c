@@ -5,8 +5,9 @@
 #include <ctype.h>
 
 enum {
-    DISTINCT_MIN = 12, /* 32 random bytes have fewer different ones once in 10^20 keys */
-    TEXT_SIZE_MIN = 64 /* printable characters carry at most 6.6 bits, hex digits only 4 */
+    DISTINCT_MIN = 12,    /* 32 random bytes have fewer different ones once in 10^20 keys */
+    DISTINCT_HEX_MIN = 8, /* 32 random hex digits have fewer once in 10^9 secrets */
+    TEXT_SIZE_MIN = 64    /* printable characters carry at most 6.6 bits, hex digits only 4 */
 };
 
 /* Keys that everybody can read in a standard: RFC 7515 A.1, and the AES-256 key of NIST SP 800-38A
@@ -70,7 +71,7 @@ static bool is_regular(const unsigned char *bytes, size_t size)
     return true;
 }
 
-static bool has_few_values(const unsigned char *bytes, size_t size)
+static size_t distinct_count(const unsigned char *bytes, size_t size)
 {
     bool seen[256] = {false};
     size_t distinct = 0;
@@ -78,7 +79,7 @@ static bool has_few_values(const unsigned char *bytes, size_t size)
         distinct += !seen[bytes[i]];
         seen[bytes[i]] = true;
     }
-    return distinct < DISTINCT_MIN;
+    return distinct;
 }
 
 static bool is_short_text(const unsigned char *bytes, size_t size)
@@ -111,8 +112,32 @@ const char *secret_read(struct str text, unsigned char out[static SECRET_SIZE_MA
     if (is_sample(text, out, *size)) {
         return "is a sample; make one of your own from random bytes";
     }
-    if (is_regular(out, *size) || has_few_values(out, *size) || is_short_text(out, *size)) {
+    if (is_regular(out, *size) || distinct_count(out, *size) < DISTINCT_MIN ||
+        is_short_text(out, *size)) {
         return "is too regular; make one from random bytes";
+    }
+    return NULL;
+}
+
+const char *secret_weakness(struct str text)
+{
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+    const unsigned char *bytes = (const unsigned char *)text.ptr;
+    if (text.len == 0) {
+        return "is empty";
+    }
+    if (text.len < SECRET_SIZE_MIN) {
+        return "is shorter than 32 characters";
+    }
+    if (strspn(text.ptr, letters) < text.len) {
+        return "has other characters than letters, digits, - and _";
+    }
+    if (is_sample(text, bytes, text.len)) {
+        return "is a sample";
+    }
+    if (is_regular(bytes, text.len) || distinct_count(bytes, text.len) < DISTINCT_HEX_MIN) {
+        return "is too regular to be one";
     }
     return NULL;
 }

@@ -19,6 +19,7 @@ enum service_stage {
 };
 struct admission;
 struct quotas;
+struct wechat;
 
 struct service {
     struct db *db;
@@ -29,6 +30,7 @@ struct service {
     struct token_keys *token_keys;
     struct seal_keys *seal_keys;
     struct blind_key *blind_key;
+    struct wechat *wechat; /* NULL: nobody signs in with WeChat */
     bool demo;
     const char *origins[SERVICE_ORIGINS_MAX]; /* allowed by CORS, exact */
     unsigned origin_count;

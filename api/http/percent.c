@@ -37,3 +37,23 @@ struct str percent_decode(struct arena *arena, struct str text, bool plus_is_spa
     }
     return decoded;
 }
+
+struct str percent_encode(struct arena *arena, struct str text)
+{
+    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                     "0123456789-._~";
+    static const char digits[] = "0123456789ABCDEF";
+    char *out = arena_alloc(arena, text.len * 3 + 1);
+    size_t length = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c && strchr(unreserved, c)) {
+            out[length++] = (char)c;
+        } else {
+            out[length++] = '%';
+            out[length++] = digits[c >> 4];
+            out[length++] = digits[c & 15];
+        }
+    }
+    return (struct str){out, length};
+}

@@ -12,7 +12,8 @@ TYPES = {
     "authz_denied_total": "counter", "draw_outcomes_total": "counter", "outcomes_total": "counter",
     "idempotency_replays_total": "counter", "db_pool_connections": "gauge",
     "db_pool_wait_seconds": "histogram", "db_errors_total": "counter",
-    "db_tx_retries_total": "counter", "db_batches_total": "counter",
+    "db_tx_retries_total": "counter", "wechat_requests_total": "counter",
+    "wechat_request_duration_seconds": "histogram", "db_batches_total": "counter",
     "db_commit_unknown_total": "counter", "db_reconnects_total": "counter",
     "process_resident_memory_bytes": "gauge", "process_open_fds": "gauge",
     "process_max_fds": "gauge", "process_cpu_seconds_total": "counter",
@@ -20,7 +21,7 @@ TYPES = {
     "build_info": "gauge",
 }
 LABELS = {"route", "method", "code", "le", "reason", "policy", "rule", "result", "operation",
-          "outcome", "lane", "state", "sqlstate", "version"}
+          "outcome", "lane", "state", "sqlstate", "call", "version"}
 SERIES_MAX = 2000
 
 

@@ -21,7 +21,8 @@ SHELL_WITHOUT_SUFFIX = {"dev", ".ci/run"}
 # Which files of api and db may include a library; a folder ends with a slash.
 OWNERS = {
     "civetweb.h": ("api/http/server.c",),
-    "jansson.h": ("api/http/body.c",),
+    "curl/curl.h": ("api/wechat/transport.c",),
+    "jansson.h": ("api/http/body.c", "api/wechat/answer.c"),
     "jwt.h": ("api/auth/token.c",),
     "libpq-fe.h": ("db/",),
 }

@@ -125,6 +125,8 @@ static void test_labels(void **state)
     metrics_outcome(LOTTERY_DRAW, "insufficient_points");
     metrics_replay(ORDER_CREATE, "ok");
     metrics_replay(LOTTERY_DRAW, "ok");
+    metrics_wechat(WECHAT_SESSION, WECHAT_OK, 120000);
+    metrics_wechat(WECHAT_TOKEN, WECHAT_TIMEOUT, 2500000);
     static const char *const lines[] = {
         "http_malformed_total{reason=\"duplicate_key\"} 2",
         "http_malformed_total{reason=\"too_deep\\\"\\\\\\n\"} 1",
@@ -139,6 +141,11 @@ static void test_labels(void **state)
         "draw_outcomes_total{result=\"insufficient_points\"} 1",
         "idempotency_replays_total{operation=\"order_create\",result=\"ok\"} 1",
         "idempotency_replays_total{operation=\"lottery_draw\",result=\"ok\"} 1",
+        "wechat_requests_total{call=\"session\",result=\"ok\"} 1",
+        "wechat_requests_total{call=\"token\",result=\"timeout\"} 1",
+        "wechat_request_duration_seconds_bucket{call=\"session\",le=\"0.25\"} 1",
+        "wechat_request_duration_seconds_sum{call=\"token\"} 2.500000",
+        "wechat_request_duration_seconds_count{call=\"phone\"} 0",
     };
     for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
         expect(state, lines[i]);
@@ -154,6 +161,7 @@ static void test_what_alarms_look_at_starts_from_zero(void **state)
         "http_requests_shed_total{reason=\"item_full\"} 0",
         "http_requests_shed_total{reason=\"queue_full\"} 0",
         "http_requests_shed_total{reason=\"deadline\"} 0",
+        "http_requests_shed_total{reason=\"wechat_full\"} 0",
         "http_requests_shed_total{reason=\"draining\"} 0",
         "db_tx_retries_total{reason=\"serialization_failure\"} 0",
         "db_tx_retries_total{reason=\"deadlock_detected\"} 0",
@@ -287,6 +295,8 @@ static void test_names_and_types(void **state)
         "db_pool_wait_seconds histogram",
         "db_errors_total counter",
         "db_tx_retries_total counter",
+        "wechat_requests_total counter",
+        "wechat_request_duration_seconds histogram",
         "db_batches_total counter",
         "db_commit_unknown_total counter",
         "db_reconnects_total counter",

@@ -38,8 +38,25 @@ static void test_decode(void **state)
     decodes("%ff", false, NULL);
 }
 
+static void test_encode(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create();
+    static const char all[] = "Az09-._~ &=+#%/?\"葡\x01\x7f";
+    struct str encoded = percent_encode(arena, str_from(all));
+    assert_string_equal(encoded.ptr, "Az09-._~%20%26%3D%2B%23%25%2F%3F%22%E8%91%A1%01%7F");
+    assert_int_equal(encoded.len, strlen(encoded.ptr));
+    assert_string_equal(percent_decode(arena, encoded, true).ptr, all);
+    assert_string_equal(percent_encode(arena, (struct str){"\0", 1}).ptr, "%00");
+    assert_string_equal(percent_encode(arena, STR_LITERAL("")).ptr, "");
+    arena_destroy(arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_decode)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_decode),
+        cmocka_unit_test(test_encode),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,181 @@
+#include "api/wechat/transport.h"
+
+#include <curl/curl.h>
+#include <openssl/crypto.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+enum {
+    CONNECTION_AGE_S = 60, /* idle longer, it is likely to be closed already at the other end */
+};
+
+struct transport_place {
+    CURL *curl; /* with its own connection, which is used again */
+    const struct transport *transport;
+    size_t length;
+    char body[TRANSPORT_BODY_MAX + 1];
+};
+
+struct transport {
+    pthread_mutex_t lock;
+    struct curl_slist *json_headers;
+    unsigned limit;
+    unsigned free_count;
+    struct transport_place **free; /* the one used last comes first: its connection is warm */
+    struct transport_place *places;
+};
+
+static size_t take_bytes(char *bytes, size_t size, size_t count, void *context)
+{
+    struct transport_place *place = context;
+    size_t length = size * count;
+    if (length > TRANSPORT_BODY_MAX - place->length) {
+        return CURL_WRITEFUNC_ERROR;
+    }
+    memcpy(place->body + place->length, bytes, length);
+    place->length += length;
+    return length;
+}
+
+/* What is the same for every call. QUICK_EXIT: a name server that is silent must not hold us past
+   the timeout; libcurl's thread that asks it ends by itself, some seconds later. */
+static bool configure(struct transport_place *place)
+{
+    CURL *curl = place->curl;
+    return curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_PROXY, "") == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)TRANSPORT_CONNECT_MS) ==
+               CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, (long)CONNECTION_AGE_S) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_MAXCONNECTS, 1L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_MAXFILESIZE, (long)TRANSPORT_BODY_MAX) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_USERAGENT, "liangonghui/" LIANGONGHUI_VERSION) ==
+               CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_WRITEDATA, place) == CURLE_OK;
+}
+
+static bool open_places(struct transport *transport)
+{
+    transport->places = calloc(transport->limit, sizeof(*transport->places));
+    transport->free = calloc(transport->limit, sizeof(struct transport_place *));
+    if (!transport->places || !transport->free) {
+        return false;
+    }
+    for (unsigned i = 0; i < transport->limit; i++) {
+        struct transport_place *place = &transport->places[i];
+        place->transport = transport;
+        place->curl = curl_easy_init();
+        if (!place->curl || !configure(place)) {
+            return false;
+        }
+        transport->free[transport->free_count++] = place;
+    }
+    return true;
+}
+
+struct transport *transport_new(unsigned limit)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        return NULL;
+    }
+    struct transport *transport = calloc(1, sizeof(*transport));
+    if (!transport) {
+        curl_global_cleanup();
+        return NULL;
+    }
+    pthread_mutex_init(&transport->lock, NULL);
+    transport->limit = limit;
+    transport->json_headers = curl_slist_append(NULL, "Content-Type: application/json");
+    if (!transport->json_headers || !open_places(transport)) {
+        transport_free(transport);
+        return NULL;
+    }
+    return transport;
+}
+
+void transport_free(struct transport *transport)
+{
+    if (!transport) {
+        return;
+    }
+    for (unsigned i = 0; transport->places && i < transport->limit; i++) {
+        curl_easy_cleanup(transport->places[i].curl);
+    }
+    curl_slist_free_all(transport->json_headers);
+    pthread_mutex_destroy(&transport->lock);
+    free(transport->places);
+    free((void *)transport->free);
+    free(transport);
+    curl_global_cleanup();
+}
+
+struct transport_place *transport_take(struct transport *transport)
+{
+    pthread_mutex_lock(&transport->lock);
+    struct transport_place *place =
+        transport->free_count ? transport->free[--transport->free_count] : NULL;
+    pthread_mutex_unlock(&transport->lock);
+    return place;
+}
+
+void transport_give_back(struct transport *transport, struct transport_place *place)
+{
+    OPENSSL_cleanse(place->body, place->length);
+    place->length = 0;
+    pthread_mutex_lock(&transport->lock);
+    transport->free[transport->free_count++] = place;
+    pthread_mutex_unlock(&transport->lock);
+}
+
+static enum transport_end end_of(CURLcode code)
+{
+    switch ((int)code) {
+    case CURLE_OK:
+        return TRANSPORT_ANSWERED;
+    case CURLE_OPERATION_TIMEDOUT:
+        return TRANSPORT_TIMEOUT;
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return TRANSPORT_UNREACHABLE;
+    default:
+        return TRANSPORT_BROKEN;
+    }
+}
+
+struct transport_answer transport_call(struct transport_place *place,
+                                       const struct transport_request *request)
+{
+    CURL *curl = place->curl;
+    OPENSSL_cleanse(place->body, place->length);
+    place->length = 0;
+    curl_easy_setopt(curl, CURLOPT_URL, request->url);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+    curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+    if (request->json) {
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->json);
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)strlen(request->json));
+    }
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER,
+                     request->json ? place->transport->json_headers : NULL);
+    CURLcode code = curl_easy_perform(curl);
+    long status = 0;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    place->body[place->length] = '\0';
+    return (struct transport_answer){
+        .end = end_of(code),
+        .status = (unsigned)status,
+        .body = place->body,
+        .length = place->length,
+        .fault = code == CURLE_OK ? NULL : curl_easy_strerror(code),
+    };
+}
