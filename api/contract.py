@@ -15,6 +15,9 @@ ROLES = {role: f'PRINCIPAL_{role.upper()}' for role in (
 # What an operation with a caller reaches, and what its statement must take to be able to check it.
 REACHES = {'self': {'caller_id'}, 'subtree': {'caller_id', 'allowed_roles'},
            'platform': {'caller_id', 'allowed_roles'}}
+# What core.second_person wants to know, and what the answer of such an operation says.
+TWO_PERSON = {'caller_id', 'allowed_roles', 'resource', 'fingerprint', 'request_id'}
+TWO_PERSON_STATE = {'state', 'expires_at'}
 HEADERS = {'Idempotency-Key', 'If-None-Match', 'Accept-Language', 'traceparent'}
 OPERATION_KEYS = {'operationId', 'tags', 'summary', 'description', 'security', 'parameters',
                   'requestBody', 'responses', 'servers', 'deprecated', 'externalDocs',
@@ -76,6 +79,7 @@ class Operation:
     roles: list
     resource: str
     reach: str
+    two_person: bool
     operator_port: bool
     request_class: str
     cache_s: int
@@ -211,12 +215,15 @@ class Contract:
         if not node['security']:
             if authz is not None:
                 raise ContractError(f'{where}: x-authz of a public operation')
-            return {'resource': None, 'reach': None}
-        if not isinstance(authz, dict) or set(authz) != {'resource', 'reach'}:
+            return {'resource': None, 'reach': None, 'two_person': False}
+        if not isinstance(authz, dict) or set(authz) - {'two_person'} != {'resource', 'reach'}:
             raise ContractError(f'{where}: x-authz has a resource and a reach')
         if not re.fullmatch(r'[a-z][a-z_]*', authz['resource']) or authz['reach'] not in REACHES:
             raise ContractError(f'{where}: x-authz.reach is one of {", ".join(REACHES)}')
-        return authz
+        if authz.get('two_person', True) is not True or ('two_person' in authz
+                                                         and authz['reach'] == 'self'):
+            raise ContractError(f'{where}: x-authz.two_person is true or absent, and never of reach self')
+        return {**authz, 'two_person': 'two_person' in authz}
 
     @staticmethod
     def success(where, responses):
@@ -357,6 +364,9 @@ class Contract:
         """A statement that is not told who asks, or what roles suffice, cannot refuse anybody."""
         taken = {param['name'] for param in operation.statement['params']}
         missing = REACHES.get(operation.reach, set()) - taken
+        if operation.two_person and TWO_PERSON - taken:
+            raise ContractError(f'{operation.id}: two_person without the statement\'s parameter '
+                                f'{", ".join(sorted(TWO_PERSON - taken))}')
         if missing:
             raise ContractError(f'{operation.id}: reach {operation.reach} without the statement\'s '
                                 f'parameter {", ".join(sorted(missing))}')
@@ -371,7 +381,8 @@ class Contract:
                 raise ContractError(f'{operation.id}: {name} is {wanted}, not {sql_type}')
             if source not in ('IDEMPOTENCY_KEY', 'FINGERPRINT', 'REQUEST_ID') and not operation.roles:
                 raise ContractError(f'{operation.id}: {name} of a public operation')
-            if source in ('IDEMPOTENCY_KEY', 'FINGERPRINT') and not operation.idempotent:
+            has_key = operation.idempotent or (source == 'FINGERPRINT' and operation.two_person)
+            if source in ('IDEMPOTENCY_KEY', 'FINGERPRINT') and not has_key:
                 raise ContractError(f'{operation.id}: {name} without an Idempotency-Key header')
             return source, None
         body = operation.body.children if operation.body else []
@@ -383,8 +394,19 @@ class Contract:
                 return 'INPUT', name
         raise ContractError(f'{operation.id}: the parameter {name} has no source')
 
+    def check_two_person(self, operation, responses):
+        """Whoever is the first of two persons must be able to see that nothing has happened yet."""
+        answer = self.resolve(responses[str(operation.success)]).get('content', {})
+        schema = self.resolve(answer.get('application/json', {}).get('schema', {}))
+        missing = TWO_PERSON_STATE - set(schema.get('required', []))
+        if missing:
+            raise ContractError(f'{operation.id}: two_person, but its {operation.success} does not '
+                                f'require {", ".join(sorted(missing))}')
+
     def check_responses(self, operation, responses):
         """Every problem that this operation can answer has its status declared."""
+        if operation.two_person:
+            self.check_two_person(operation, responses)
         problems = ['malformed_request'] + operation.refusals
         if not operation.operator_port:
             problems += ['rate_limited', 'overloaded']

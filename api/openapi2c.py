@@ -205,7 +205,7 @@ def operation_row(operation, tables, names):
         f'     .allowed_roles = {quote(roles_array(operation))}, .resource = {quote(operation.resource)},',
         f'     .on_operator_port = {flag[operation.operator_port]}, '
         f'.request_class = CLASS_{operation.request_class.upper()},',
-        f'     .idempotent = {flag[operation.idempotent]}, '
+        f'     .idempotent = {flag[operation.idempotent]}, .two_person = {flag[operation.two_person]}, '
         f'.takes_body = {flag[operation.body is not None]}, .roles = {roles},',
         f'     .cache_s = {operation.cache_s}, .success_status = {operation.success},',
         f'     .path_fields = {tables["path"]}, .path_field_count = {len(operation.path_fields)},',

@@ -39,6 +39,7 @@ struct operation {
     bool on_operator_port;
     enum request_class request_class;
     bool idempotent; /* wants an Idempotency-Key */
+    bool two_person; /* happens when a second of the staff asks for the same */
     bool takes_body;
     unsigned roles;            /* PRINCIPAL_… that may call; PRINCIPAL_PUBLIC: anybody */
     const char *allowed_roles; /* the same as a text[]; NULL: anybody */

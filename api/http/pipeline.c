@@ -104,7 +104,7 @@ static struct reply operate(struct request *request)
     if (!decode_request(request, input, &problem)) {
         return refuse(request, problem);
     }
-    if (operation->idempotent) {
+    if (operation->idempotent || operation->two_person) {
         idempotency_fingerprint(request);
     }
     return operation->handler ? operation->handler(request, input) : forward(request, input);

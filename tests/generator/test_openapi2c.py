@@ -82,6 +82,12 @@ REFUSALS = {
     'unknown reach': (lambda d: order(d)['x-authz'].update(reach='galaxy'), 'x-authz.reach is one of'),
     'reach that nothing checks': (lambda d: order(d)['x-authz'].update(reach='subtree'),
                                   'reach subtree without the statement\'s parameter allowed_roles'),
+    'two persons of one': (lambda d: order(d)['x-authz'].update(two_person=True), 'never of reach self'),
+    'two persons or not': (lambda d: order(d)['x-authz'].update(reach='platform', two_person=False),
+                           'two_person is true or absent'),
+    'two persons that nothing counts': (
+        lambda d: order(d)['x-authz'].update(reach='platform', two_person=True),
+        'two_person without the statement\'s parameter allowed_roles, resource'),
     'authorisation of the public': (lambda d: d['paths']['/livez']['get'].update(
         {'x-authz': {'resource': 'thing', 'reach': 'self'}}), 'x-authz of a public operation'),
     'two tags': (lambda d: order(d).update(tags=['a', 'b']), 'exactly one tag'),
@@ -140,6 +146,23 @@ def test_refusal(tmp_path, statements, name):
     assert reason in done.stderr
     assert 'Traceback' not in done.stderr
     assert not (tmp_path / 'out').exists()
+
+
+def test_two_persons(tmp_path, statements):
+    """The answer must say whether it happened; the fingerprint comes without an Idempotency-Key."""
+    document = yaml.safe_load((CASE / 'openapi.yaml').read_text())
+    order(document)['x-authz'] = {'resource': 'thing', 'reach': 'platform', 'two_person': True}
+    order(document)['parameters'] = []
+    params = statements['thing_order']['params']
+    params[:] = [param for param in params if param['name'] != 'idempotency_key']
+    params += [{'name': 'allowed_roles', 'type': 'text[]'}, {'name': 'resource', 'type': 'text'}]
+    done = generate(tmp_path, yaml.safe_dump(document, allow_unicode=True), statements)
+    assert 'two_person, but its 201 does not require expires_at, state' in done.stderr
+    order(document)['responses']['201'] = {'content': {'application/json': {'schema': {
+        'required': ['state', 'expires_at']}}}}
+    done = generate(tmp_path, yaml.safe_dump(document, allow_unicode=True), statements)
+    assert done.returncode == 0, done.stderr
+    assert '.two_person = true' in (tmp_path / 'out/ops.c').read_text()
 
 
 def test_repeated_key(tmp_path, statements):
