@@ -13,6 +13,7 @@ os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY",
 # pylint: disable=wrong-import-position
 from harness import city as cities  # noqa: E402
 from harness import server as servers  # noqa: E402
+from harness import matrix  # noqa: E402
 from harness import tokens  # noqa: E402
 from harness.client import Client  # noqa: E402
 from harness.cluster import Cluster  # noqa: E402
@@ -156,5 +157,9 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.write_line(
             f"contract: {len(seen.reached & seen.declared())} of {len(seen.declared())} declared"
             " (operation, status) pairs were reached")
+    if matrix.judged:
+        terminalreporter.write_line(
+            f"authorisation: {matrix.judged.total()} cells judged,"
+            f" {matrix.judged['refused']} refused and {matrix.judged['allowed']} allowed callers")
     for sentence in getattr(config, "coverage_said", []):
         terminalreporter.write_line(f"contract: {sentence}", red=True)

@@ -56,6 +56,21 @@ class City:
     def organisation(self, code):
         return str(self.database.value("SELECT id FROM organisations WHERE code = %s", code))
 
+    def other_branch(self, organisation_id):
+        """An organisation that is neither above nor below this one."""
+        found = self.database.rows(
+            "SELECT o.id FROM organisations AS o, organisations AS p WHERE p.id = %s"
+            " AND NOT starts_with(p.path, o.path) AND NOT starts_with(o.path, p.path)"
+            " ORDER BY length(o.path), o.code LIMIT 1", organisation_id)
+        if found:
+            return str(found[0][0])
+        code = f"{random.randint(100000, 999999)}"
+        return str(self.database.value(
+            "INSERT INTO organisations (code, name, level, parent_id)"
+            " SELECT %s, '试验市总工会', CASE WHEN p.parent_id IS NULL THEN 'province' ELSE 'city' END,"
+            " p.parent_id FROM organisations AS p WHERE p.id = %s RETURNING id", code,
+            organisation_id))
+
     def member(self, points=0, organisation_id=None, expires_in_days=365):
         """A fresh member, by default in the organisation of the demo city's first member."""
         return self.members(1, points, organisation_id, expires_in_days)[0]
@@ -89,6 +104,49 @@ class City:
         if login not in self._logins:
             self._logins[login] = self.client.call("auth_demo", {"admin": login}).must(200).json()
         return self._logins[login]["access_token"]
+
+    def guest(self):
+        """A token of an account that has joined no union."""
+        member_id = self.database.value(
+            "INSERT INTO members (member_no) VALUES (nextval('core.member_numbers')) RETURNING id")
+        return self.forge.token(member_id, "member")
+
+    def former(self, state):
+        """A token of a member who is suspended, or who has left."""
+        member = self.member(1000)
+        if state == "suspended":
+            self.database.execute("UPDATE members SET status = %s WHERE id = %s", state, member.id)
+        else:
+            self.database.execute(
+                "UPDATE memberships SET end_reason = %s, span = tstzrange(lower(span),"
+                " clock_timestamp()) WHERE person_id = (SELECT person_id FROM members WHERE id = %s)",
+                state, member.id)
+        return member.token
+
+    def keeper(self, role):
+        """A token of a member who keeps a station, or works for a merchant, and only for that."""
+        member = self.member()
+        place = {"station_keeper": "station", "merchant_staff": "merchant"}[role]
+        self.database.execute(
+            f"INSERT INTO role_grants (member_id, role, {place}_id)"
+            f" SELECT %s, %s, id FROM {place}s ORDER BY id LIMIT 1", member.id, role)
+        return self.forge.token(member.id, role)
+
+    def staff(self, role="admin", organisation_id=None, *, includes_below=True, resources=None,
+              state="live"):
+        """A token of a fresh account with one grant, by default for the city; state: live, expired
+        or revoked is the grant, suspended the account."""
+        login = f"s{uuid.uuid4().hex[:12]}"
+        admin_id = self.database.value(
+            "WITH a AS (INSERT INTO admins (login, status) VALUES (%s, %s) RETURNING id)"
+            " INSERT INTO role_grants (admin_id, role, organisation_id, includes_below, resources,"
+            "   created_at, expires_at, revoked_at)"
+            " SELECT a.id, %s, coalesce(%s::uuid, o.id), %s, %s, now() - interval '1 hour',"
+            "   CASE WHEN %s THEN now() END, CASE WHEN %s THEN now() END"
+            " FROM a, organisations AS o WHERE o.code = '320700' RETURNING admin_id", login,
+            "suspended" if state == "suspended" else "active", role, organisation_id,
+            includes_below, resources, state == "expired", state == "revoked")
+        return self.forge.token(admin_id, role)
 
     def auditor(self):
         """A token with the role of an auditor, who may call almost nothing yet."""

@@ -76,6 +76,8 @@ class Operation:
         self.tag = node["tags"][0]
         self.roles = [role for way in node["security"] for scopes in way.values()
                       for role in scopes]
+        self.reach = node.get("x-authz", {}).get("reach")
+        self.two_person = node.get("x-authz", {}).get("two_person", False)
         self.outcomes = node.get("x-outcomes", [])
         self.is_operator = node.get("x-listen") == "operator"
         self.cache_seconds = node.get("x-cache-seconds", 0)

@@ -76,9 +76,9 @@ class Database:
             "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
             " WHERE n.nspname = 'core' AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
             " ORDER BY 1") if name not in ignore]
-        return {name: self.row(
-            f'SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)'
-            f' FROM core."{name}" t') for name in tables}
+        parts = [f"SELECT '{name}', count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)"
+                 f' FROM core."{name}" t' for name in tables]
+        return {name: rest for name, *rest in self.rows(" UNION ALL ".join(parts))}
 
     def violations(self):
         """What the three invariant checks of schema core complain about."""

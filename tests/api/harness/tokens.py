@@ -72,6 +72,11 @@ class Forge:
     def token(self, subject=None, role=None, **changes):
         return self.sign(self.claims(subject, role, **changes))
 
+    @staticmethod
+    def subject_of(token):
+        """Whose token it is."""
+        return claims_of(token)[1]["sub"]
+
     def counterfeits(self, subject=None, role=None):
         """Label -> (token, expected code): each is wrong in exactly one way."""
         now = int(time.time())

@@ -4,7 +4,7 @@ from .request import Request
 
 def lottery_draw(city):
     return Request(201, {"client_nonce": "my-own-luck"}, path={"lottery_id": city.lottery().id},
-                   token=city.member(1000).token)
+                   token=city.member(1000).token, things=())
 
 
 VALID = {

@@ -7,7 +7,7 @@ def points_grant(city):
     return Request(201, {
         "member_id": city.member().id, "points": 10, "reason": "高温慰问", "budget_id": None,
         "expires_at": now().astimezone(SHANGHAI).replace(year=now().year + 2, day=1).isoformat(
-            "T", "seconds")}, token=city.admin())
+            "T", "seconds")}, token=city.admin(), things=("member_id",))
 
 
 VALID = {

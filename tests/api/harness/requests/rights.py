@@ -12,12 +12,13 @@ def pending_operation(city, login="lianyungang", code="320700"):
 
 
 def admin_pending_list(city):
-    pending_operation(city)
-    return Request(200, query={"limit": "5"}, token=city.admin())
+    shown = pending_operation(city)
+    return Request(200, query={"limit": "5"}, token=city.admin(), shows=shown)
 
 
 def admin_pending_withdraw(city):
-    return Request(204, path={"pending_operation_id": pending_operation(city)}, token=city.admin())
+    return Request(204, path={"pending_operation_id": pending_operation(city)}, token=city.admin(),
+                   place=city.organisation("320700"), personal=True)
 
 
 VALID = {

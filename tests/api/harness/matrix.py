@@ -1,0 +1,152 @@
+"""Who may call what, made from the contract: each kind of caller with the verdict that it must get.
+
+What the contract says (security, x-authz) decides; requests say only whose thing they name.
+"""
+import collections
+import uuid
+
+judged = collections.Counter()  # cells of this run
+STAFF = ("admin", "auditor", "finance", "platform_admin")
+ROLES = ("member", *STAFF, "station_keeper", "merchant_staff")
+COUNTERFEITS = ("garbage", "expired", "alg none", "alg HS512", "alg HS384", "guessed key",
+                "kid unknown", "other signature", "iss wrong", "aud wrong", "role unknown",
+                "kid of the other key")
+# The organisation that a thing belongs to, by the name under which a request names it.
+PLACES = {
+    "member_id": "SELECT core.organisation_of(%s::uuid)",
+    "organisation_id": "SELECT %s::uuid",
+}
+
+
+class Cell:
+    """One caller and the verdict: a (status, code), unknown (as an id of nothing), hidden (the answer
+    lacks what others are shown) or allowed."""
+
+    def __init__(self, label, token, verdict):
+        self.label = label
+        self.token = token
+        self.verdict = verdict
+
+
+def things_of(operation, request):
+    """The names in a request that say whose thing it is about."""
+    if request.things is not None:
+        return request.things
+    return tuple(name for name, parameter in operation.parameters["path"].items()
+                 if parameter["schema"].get("format") == "uuid")
+
+
+def unknown(operation, request):
+    """The same request about things that do not exist."""
+    named = things_of(operation, request)
+    path = {name: str(uuid.uuid4()) if name in named else value
+            for name, value in request.path.items()}
+    body = request.body
+    if body is not None:
+        body = {name: str(uuid.uuid4()) if name in named else value
+                for name, value in body.items()}
+    return {"path": path, "body": body}
+
+
+def place_of(city, operation, request):
+    """The organisation that the thing belongs to."""
+    if request.place is not None:
+        return str(request.place)
+    for name in things_of(operation, request):
+        if name in PLACES:
+            value = request.path.get(name) or request.body[name]
+            return str(city.database.value(PLACES[name], value))
+    return city.organisation("320700" if operation.reach == "subtree" else "320000")
+
+
+def complaint_about(operation, request):
+    """What a valid request does not tell, although the matrix needs it; None when all is well."""
+    where = f"{operation.id} in tests/api/harness/requests/{operation.tag}.py"
+    if operation.reach not in ("subtree", "platform"):
+        return None
+    named = things_of(operation, request)
+    if operation.reach == "subtree" and not named and request.shows is None:
+        return (f"{where}: whose thing is it? Give its Request things=('member_id',) or whatever in "
+                "the body names it, or of a list shows=ID of something that strangers must not see")
+    if (operation.reach == "subtree" and request.place is None and named
+            and not set(named) & set(PLACES)):
+        return f"{where}: where is it? Give its Request place=ID of the thing's organisation"
+    return None
+
+
+def branches(city, place):
+    """(label, organisation, includes_below) of offices that do not reach the place."""
+    offices = [("another branch", city.other_branch(place), True)]
+    below = city.database.rows("SELECT id FROM organisations WHERE parent_id = %s LIMIT 1", place)
+    offices += [("a child of the place", row[0], True) for row in below]
+    above = city.database.rows("SELECT parent_id FROM organisations WHERE id = %s"
+                               " AND parent_id IS NOT NULL", place)
+    return offices + [("the parent, without what is below", row[0], False) for row in above]
+
+
+def counterfeits(city, operation, request):
+    """Whoever has no token, or one that we did not sign like this."""
+    subject = city.forge.subject_of(request.token)
+    made = city.forge.counterfeits(subject, operation.roles[0])
+    yield Cell("nobody", None, (401, "token_missing"))
+    for label in COUNTERFEITS:
+        token, code = made[label]
+        yield Cell(label, token, (401, code))
+
+
+def tokens_by_role(city, place):
+    """A live account for each role, which covers the place if any account of its role does."""
+    root = city.organisation("320000")
+    made = {role: city.staff(role, root if role == "platform_admin" else place) for role in STAFF}
+    made["member"] = city.member(organisation_id=place).token
+    for role in ("station_keeper", "merchant_staff"):
+        made[role] = city.keeper(role)
+    return made
+
+
+def strangers(city, operation, request, place):
+    """Staff with the right role who have no say over the thing."""
+    verdict = "unknown" if things_of(operation, request) else "hidden"
+    for role in set(operation.roles) & set(STAFF):
+        for label, office, includes_below in branches(city, place):
+            token = city.staff(role, office, includes_below=includes_below)
+            yield Cell(f"{role} of {label}", token, verdict)
+        for state in ("expired", "revoked", "suspended"):
+            yield Cell(f"{role}, {state}", city.staff(role, place, state=state), verdict)
+        yield Cell(f"{role} for other things", city.staff(role, place, resources=["nothing"]),
+                   verdict)
+        yield Cell(f"{role} who does not exist", city.forge.token(uuid.uuid4(), role), verdict)
+
+
+def members(city, operation, request):
+    """Members who are not the owner of the thing, and accounts that belong to no union."""
+    if "member" in operation.roles and things_of(operation, request):
+        yield Cell("another member", city.member(1000).token, "unknown")
+        yield Cell("a guest", city.guest(), "unknown")
+    elif "membership_required" in operation.outcomes:
+        yield Cell("a guest", city.guest(), (403, "membership_required"))
+        for state in ("suspended", "left"):
+            yield Cell(f"a member who is {state}", city.former(state), (403, "membership_required"))
+
+
+def refused(city, operation, request):
+    """Every caller who gets nothing and changes nothing."""
+    place = place_of(city, operation, request)
+    cells = list(counterfeits(city, operation, request))
+    roles = tokens_by_role(city, place)
+    cells += [Cell(role, roles[role], (403, "role_forbidden"))
+              for role in ROLES if role not in operation.roles]
+    if operation.reach in ("subtree", "platform"):
+        cells += strangers(city, operation, request, place)
+    if operation.reach == "self":
+        cells += members(city, operation, request)
+    return cells
+
+
+def allowed(city, operation, request):
+    """(label, token) of everybody else who may do it as well as the request's own caller."""
+    if request.personal or things_of(operation, request) and operation.reach == "self":
+        return []
+    roles = tokens_by_role(city, place_of(city, operation, request))
+    return [(role, roles[role]) for role in operation.roles
+            if operation.reach != "self" or role != "member"]
