@@ -63,6 +63,7 @@ struct reply auth_refresh(struct request *request, const struct auth_refresh_inp
     token_refresh_next(request->service->token_keys, input->refresh_token, next);
     digest_bytea(input->refresh_token, hash);
     digest_bytea(str_from(next), next_hash);
-    const struct db_auth_refresh_params params = {.refresh_hash = hash, .next_hash = next_hash};
+    const struct db_auth_refresh_params params = {
+        .refresh_hash = hash, .next_hash = next_hash, .request_id = request->id};
     return session_reply(request, request_call(request, DB_AUTH_REFRESH, &params, hash), next);
 }

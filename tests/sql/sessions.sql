@@ -29,64 +29,64 @@ SELECT is((SELECT count(*) FROM core.session_families), 2::bigint, 'refusals ope
 
 -- Rotating
 SELECT is((SELECT row(outcome, subject, roles, session_id) FROM
-           api.auth_refresh(sha256('r0'), sha256('r1'))),
+           api.auth_refresh(sha256('r0'), sha256('r1'), core.uuid7())),
           (SELECT row('ok'::text, subject, roles, session_id) FROM opened),
           'a refresh token is exchanged');
-SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r0'), sha256('r1'))), 'ok',
+SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r0'), sha256('r1'), core.uuid7())), 'ok',
           'the same exchange again within the grace answers the same successor');
 SELECT is((SELECT count(*) FROM core.refresh_tokens AS t JOIN opened ON t.family_id = session_id),
           2::bigint, 'and makes no second one');
-SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r1'), sha256('r2'))), 'ok',
+SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r1'), sha256('r2'), core.uuid7())), 'ok',
           'the successor is exchanged');
-SELECT is((SELECT outcome FROM api.auth_refresh(sha256('nothing'), sha256('r9'))),
+SELECT is((SELECT outcome FROM api.auth_refresh(sha256('nothing'), sha256('r9'), core.uuid7())),
           'refresh_token_invalid', 'an unknown token is invalid');
 
 SAVEPOINT before_reuse;
 UPDATE core.refresh_tokens SET used_at = now() - interval '11 s' WHERE hash = sha256('r1');
 SELECT is((SELECT row(outcome, body, subject)::text FROM
-           api.auth_refresh(sha256('r1'), sha256('r2'))),
+           api.auth_refresh(sha256('r1'), sha256('r2'), core.uuid7())),
           '(refresh_token_reused,,)', 'after the grace a used token is reuse');
 SELECT is((SELECT revoked_reason FROM core.session_families AS f JOIN opened ON f.id = session_id),
           'reuse', 'which revokes the family');
-SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r2'), sha256('r3'))),
+SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r2'), sha256('r3'), core.uuid7())),
           'refresh_token_invalid', 'so that the live token is invalid too');
-SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r1'), sha256('r2'))),
+SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r1'), sha256('r2'), core.uuid7())),
           'refresh_token_invalid', 'and the reused one no more than invalid');
 ROLLBACK TO before_reuse;
-SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r1'), sha256('another'))),
+SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r1'), sha256('another'), core.uuid7())),
           'refresh_token_reused', 'within the grace another successor is reuse');
 ROLLBACK TO before_reuse;
-SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r0'), sha256('r1'))),
+SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r0'), sha256('r1'), core.uuid7())),
           'refresh_token_reused', 'there is no grace once the successor was used');
 ROLLBACK TO before_reuse;
 UPDATE core.refresh_tokens SET expires_at = now() WHERE hash = sha256('r2');
-SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r2'), sha256('r3'))),
+SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r2'), sha256('r3'), core.uuid7())),
           'refresh_token_invalid', 'an expired token is invalid');
 ROLLBACK TO before_reuse;
 UPDATE core.refresh_tokens SET expires_at = now() WHERE hash IN (sha256('r0'), sha256('r1'));
-SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r2'), sha256('r3'))), 'ok',
+SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r2'), sha256('r3'), core.uuid7())), 'ok',
           'a live token of a family with expired ones is exchanged');
 SELECT is((SELECT count(*) FROM core.refresh_tokens AS t JOIN opened ON t.family_id = session_id),
           2::bigint, 'and the expired ones are removed');
 ROLLBACK TO before_reuse;
 UPDATE core.members SET status = 'suspended' WHERE id = :member;
-SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r2'), sha256('r3'))),
+SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r2'), sha256('r3'), core.uuid7())),
           'refresh_token_invalid', 'a suspended member refreshes nothing');
 ROLLBACK TO before_reuse;
 UPDATE core.role_grants SET expires_at = now() WHERE organisation_id =
     (SELECT id FROM core.organisations WHERE code = '320706');
-SELECT is((SELECT outcome FROM api.auth_refresh(sha256('h0'), sha256('h1'))),
+SELECT is((SELECT outcome FROM api.auth_refresh(sha256('h0'), sha256('h1'), core.uuid7())),
           'refresh_token_invalid', 'nor an administrator whose last grant has run out');
 ROLLBACK TO before_reuse;
 
 -- Ending
-SELECT is((SELECT a.outcome FROM opened, LATERAL api.auth_logout(:other, session_id) AS a), 'ok',
+SELECT is((SELECT a.outcome FROM opened, LATERAL api.auth_logout(:other, session_id, core.uuid7()) AS a), 'ok',
           'another one''s logout answers the same');
 SELECT is((SELECT count(*) FROM core.session_families WHERE revoked_at IS NOT NULL), 0::bigint,
           'but ends nothing');
 SELECT is((SELECT row(a.outcome, a.body)::text FROM opened,
-           LATERAL api.auth_logout(subject, session_id) AS a), '(ok,)', 'a logout answers nothing');
-SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r2'), sha256('r3'))),
+           LATERAL api.auth_logout(subject, session_id, core.uuid7()) AS a), '(ok,)', 'a logout answers nothing');
+SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r2'), sha256('r3'), core.uuid7())),
           'refresh_token_invalid', 'after it the refresh token is invalid');
 
 SELECT * FROM finish();

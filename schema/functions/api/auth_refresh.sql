@@ -1,7 +1,8 @@
 -- Exchanges a refresh token for its successor. The family's lock comes first, so that a rotation,
--- a reuse and a logout of the same session never cross.
+-- a reuse and a logout of the same session never cross. Renewing changes nothing that anybody is told
+-- of and leaves no row in the audit; a session that ends because a token was copied does.
 CREATE OR REPLACE FUNCTION api.auth_refresh(
-    refresh_hash bytea, next_hash bytea,
+    refresh_hash bytea, next_hash bytea, request_id uuid,
     OUT outcome text, OUT body json, OUT subject uuid, OUT roles text, OUT session_id uuid)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = core, pg_temp
@@ -23,6 +24,10 @@ BEGIN
         roles := core.roles_of(family.member_id, family.admin_id);
         session_id := family.id;
         body := json_build_object('member_id', family.member_id);
+    ELSIF outcome = 'refresh_token_reused' THEN
+        PERFORM core.audit_write(
+            'system', NULL, 'auth_refresh', core.organisation_of(family.member_id), 'session',
+            family.id, '{"revoked_reason": "reuse"}', NULL, request_id);
     END IF;
 END
 $$;

@@ -27,6 +27,7 @@ BEGIN
         slips := core.draw_assign(core.draw_admit(slips));
         PERFORM core.draw_charge(slips);
         slips := core.draw_record(slips);
+        PERFORM core.draw_audit(slips);
     END IF;
     PERFORM core.idempotency_store_many(
         'lottery_draw', array_agg(s.member_id), array_agg(s.idempotency_key),

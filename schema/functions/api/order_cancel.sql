@@ -24,6 +24,10 @@ BEGIN
         outcome := 'order_not_cancellable';
     ELSE
         PERFORM core.order_close(ARRAY[order_id], 'cancelled');
+        PERFORM core.audit_write(
+            'member', caller_id, 'order_cancel', core.organisation_of(caller_id), 'order', order_id,
+            jsonb_build_object('status', jsonb_build_array(order_status, 'cancelled')), NULL,
+            request_id);
         outcome := 'ok';
         SELECT b.body INTO body FROM core.order_bodies(ARRAY[order_id]) AS b;
     END IF;

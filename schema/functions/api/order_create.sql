@@ -32,6 +32,7 @@ BEGIN
         slips := core.order_admit(slips, lines);
         PERFORM core.order_write(slips, lines);
         PERFORM core.order_charge(slips);
+        PERFORM core.order_audit(slips);
     END IF;
     slips := core.order_answer(slips);
     PERFORM core.idempotency_store_many(

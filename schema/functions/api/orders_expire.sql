@@ -13,6 +13,12 @@ BEGIN
                  ORDER BY o.expires_at LIMIT batch_size FOR UPDATE SKIP LOCKED);
     IF cardinality(due) > 0 THEN
         PERFORM core.order_close(due, 'expired');
+        PERFORM core.audit_write_many(
+            'system', NULL, 'orders_expire', array_agg(core.organisation_of(o.member_id)), 'order',
+            array_agg(o.id),
+            array_fill('{"status": ["pending_payment", "expired"]}'::jsonb, ARRAY[cardinality(due)]),
+            NULL, NULL)
+        FROM core.orders AS o WHERE o.id = ANY (due);
     END IF;
     outcome := 'ok';
     body := json_build_object('expired', cardinality(due));

@@ -21,7 +21,7 @@ BEGIN
                        WHEN coalesce(w.available, -1) < s.cost_points
                            THEN 'insufficient_points' END),
                    s.body, s.replay_of, s.cost_points, w.available - s.cost_points,
-                   stock.remaining, NULL, NULL, NULL, NULL)::core.draw_slip
+                   stock.remaining, NULL, NULL, NULL, NULL, s.organisation_id)::core.draw_slip
         FROM unnest(slips) AS s
         LEFT JOIN core.lotteries AS l ON l.id = s.lottery_id AND s.outcome IS NULL
         LEFT JOIN (

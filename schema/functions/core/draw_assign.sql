@@ -45,7 +45,8 @@ BEGIN
             CASE WHEN v.is_served THEN core.uuid7() END,
             CASE WHEN v.is_served THEN v.ticket END,
             CASE WHEN v.is_served THEN v.number END,
-            CASE WHEN v.is_served AND v.is_won THEN v.prize_id END)::core.draw_slip
+            CASE WHEN v.is_served AND v.is_won THEN v.prize_id END,
+            (v.slip).organisation_id)::core.draw_slip
         FROM served AS v
         ORDER BY v.ord);
 END

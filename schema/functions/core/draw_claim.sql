@@ -22,12 +22,12 @@ BEGIN
                        WHEN l.kind <> 'instant' THEN 'lottery_not_instant'
                        WHEN core.lottery_status(l.opens_at, l.closes_at) <> 'open'
                            THEN 'lottery_not_open'
-                       WHEN NOT core.is_member(a.caller_id) THEN 'membership_required'
+                       WHEN place.organisation_id IS NULL THEN 'membership_required'
                        WHEN NOT EXISTS (SELECT FROM core.prizes AS p
                                         WHERE p.lottery_id = l.id AND p.remaining > 0)
                            THEN 'sold_out' END),
                    a.body, a.replay_of, l.cost_points, NULL, NULL, NULL, NULL, NULL,
-                   NULL)::core.draw_slip
+                   NULL, place.organisation_id)::core.draw_slip
         FROM ROWS FROM (
             unnest(lottery_ids, caller_ids, client_nonces, idempotency_keys, fingerprints,
                    request_ids),
@@ -40,6 +40,9 @@ BEGIN
             WHERE o.member_id = a.caller_id AND o.idempotency_key = a.key AND a.outcome IS NULL
             LIMIT 1
         ) AS d ON true
+        CROSS JOIN LATERAL (
+            SELECT core.benefits_from(a.caller_id) AS organisation_id OFFSET 0 -- looked up once
+        ) AS place
         ORDER BY a.ord);
 END
 $$;

@@ -23,7 +23,7 @@ BEGIN
                        WHERE p.id IS NOT NULL) AS prize,
                       s.cost_points, s.balance, now() AS created_at) AS answer) END,
         s.replay_of, s.cost_points, s.balance, s.prizes_left, s.draw_id, s.ticket, s.number,
-        s.prize_id)::core.draw_slip
+        s.prize_id, s.organisation_id)::core.draw_slip
     FROM unnest(slips) AS s
     LEFT JOIN core.prizes AS p ON p.id = s.prize_id
     ORDER BY s.ord);

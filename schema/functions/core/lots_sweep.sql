@@ -1,11 +1,14 @@
 -- Takes the expired points out of locked wallets: one journal (kind expiry) for each lot, whose id
--- is the reference, so a lot expires once. Returns the number of lots.
+-- is the reference, so a lot expires once. Whoever calls it, the audit says that the system did it:
+-- one row for each wallet. Returns the number of lots.
 CREATE OR REPLACE FUNCTION core.lots_sweep(member_ids uuid[])
 RETURNS bigint
 LANGUAGE plpgsql
 AS $$
 DECLARE
     swept bigint;
+    wallets uuid[];
+    changes jsonb[];
 BEGIN
     WITH due AS MATERIALIZED (
         SELECT core.uuid7() AS journal_id, l.id, l.member_id, l.remaining,
@@ -49,7 +52,15 @@ BEGIN
         ) AS total
         WHERE w.member_id = total.member_id AND w.next_expiry <= now()
     )
-    SELECT count(*) INTO swept FROM due;
-    RETURN swept;
+    SELECT sum(emptier.lots), array_agg(emptier.member_id), array_agg(to_jsonb(emptier) - 'member_id')
+    INTO swept, wallets, changes
+    FROM (SELECT due.member_id, count(*) AS lots, sum(due.remaining)::bigint AS points
+          FROM due GROUP BY due.member_id) AS emptier;
+    IF swept > 0 THEN
+        PERFORM core.audit_write_many('system', NULL, 'lots_expire', ARRAY(
+            SELECT core.organisation_of(w.id) FROM unnest(wallets) WITH ORDINALITY AS w (id, ord)
+            ORDER BY w.ord), 'member', wallets, changes, NULL, NULL);
+    END IF;
+    RETURN coalesce(swept, 0);
 END
 $$;

@@ -18,8 +18,8 @@ BEGIN
                    a.delivery_sealed, a.order_id, coalesce(jsonb_array_length(a.voucher_ids), 0) > 0,
                    a.key, a.fingerprint, a.request_id, coalesce(a.outcome, CASE
                        WHEN o.id IS NOT NULL THEN 'idempotency_key_reused'
-                       WHEN NOT core.is_member(a.caller_id) THEN 'membership_required' END),
-                   a.body, a.replay_of, NULL, NULL, NULL)::core.order_slip
+                       WHEN place.organisation_id IS NULL THEN 'membership_required' END),
+                   a.body, a.replay_of, NULL, NULL, NULL, place.organisation_id)::core.order_slip
         FROM ROWS FROM (
             unnest(caller_ids, items, points_to_spend, deliveries, deliveries_sealed, order_ids,
                    voucher_ids, idempotency_keys, fingerprints, request_ids),
@@ -33,6 +33,9 @@ BEGIN
                 AND a.outcome IS NULL
             LIMIT 1
         ) AS o ON true
+        CROSS JOIN LATERAL (
+            SELECT core.benefits_from(a.caller_id) AS organisation_id OFFSET 0 -- looked up once
+        ) AS place
         ORDER BY a.ord);
 END
 $$;

@@ -1,9 +1,11 @@
--- The organisation of a member's open primary membership; NULL for who belongs nowhere.
+-- The organisation of a member's open primary membership; NULL for who belongs nowhere. One
+-- expression without FROM, so that the planner can put it in line.
 CREATE OR REPLACE FUNCTION core.organisation_of(member_id uuid) RETURNS uuid
 LANGUAGE sql STABLE
 AS $$
-    SELECT s.organisation_id
-    FROM core.members AS m
-    JOIN core.memberships AS s ON s.person_id = m.person_id AND s.is_primary AND upper_inf(s.span)
-    WHERE m.id = organisation_of.member_id
+    SELECT (
+        SELECT s.organisation_id FROM core.members AS m
+        JOIN core.memberships AS s
+            ON s.person_id = m.person_id AND s.is_primary AND upper_inf(s.span)
+        WHERE m.id = organisation_of.member_id)
 $$;

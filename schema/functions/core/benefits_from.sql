@@ -1,0 +1,11 @@
+-- The organisation of an account in good standing whose person belongs to a union: who may draw and
+-- order. NULL for everybody else. One expression without FROM, so that the planner can put it in line.
+CREATE OR REPLACE FUNCTION core.benefits_from(member_id uuid) RETURNS uuid
+LANGUAGE sql STABLE
+AS $$
+    SELECT (
+        SELECT s.organisation_id FROM core.members AS m
+        JOIN core.memberships AS s
+            ON s.person_id = m.person_id AND s.is_primary AND upper_inf(s.span)
+        WHERE m.id = benefits_from.member_id AND m.status = 'active')
+$$;
