@@ -1,0 +1,102 @@
+/* Applications: the one place where an applicant's papers are seen in clear. */
+#include "api/http/request.h"
+#include "api/json.h"
+#include "api/person.h"
+#include "api/uuid.h"
+#include "gen/ops.h"
+#include "gen/statements.h"
+
+#include <stdio.h>
+
+/* What somebody shows of themselves, decoded. */
+struct shown_papers {
+    struct str real_name, id_number, phone;
+};
+
+/* The attributes of core.papers as JSON. The person is a candidate: whoever is known by the ID
+   number already stays who they are. The phone is the caller's. */
+static struct str papers_sealed(const struct request *request, const struct shown_papers *shown)
+{
+    struct arena *arena = request->arena;
+    char person_id[UUID_SIZE];
+    uuid_new(person_id);
+    struct person_sealed person =
+        person_seal(request->service, arena, person_id, shown->real_name, shown->id_number);
+    struct phone_sealed phone =
+        phone_seal(request->service, arena, request->principal.id, shown->phone);
+    const struct {
+        const char *name;
+        struct str value;
+    } attributes[] = {
+        {"person_id", str_from(person_id)},
+        {"real_name_masked", person.real_name_masked},
+        {"real_name_sealed", person.real_name_sealed},
+        {"real_name_index", person.real_name_index},
+        {"id_number_masked", person.id_number_masked},
+        {"id_number_sealed", person.id_number_sealed},
+        {"id_number_index", person.id_number_index},
+        {"phone_masked", phone.masked},
+        {"phone_sealed", phone.sealed},
+        {"phone_index", phone.index},
+    };
+    struct str text = STR_LITERAL("{");
+    for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
+        text = arena_format(arena, "%s%s\"%s\":%s", text.ptr, i ? "," : "", attributes[i].name,
+                            json_quote(arena, attributes[i].value).ptr);
+    }
+    return arena_format(arena, "%s}", text.ptr);
+}
+
+/* A name of which nothing is left without blanks and invisible characters is none. */
+static bool name_is_there(struct request *request, struct str name, const char *pointer)
+{
+    if (person_name_index(request->service, request->arena, name).ptr) {
+        return true;
+    }
+    request_field_error(request, pointer, NULL, FIELD_REQUIRED);
+    return false;
+}
+
+struct reply membership_apply(struct request *request, const struct membership_apply_input *input)
+{
+    if (!name_is_there(request, input->real_name, "#/real_name")) {
+        return reply_problem(request, PROBLEM_VALIDATION_FAILED);
+    }
+    char application_id[UUID_SIZE];
+    uuid_new(application_id);
+    const struct shown_papers shown = {input->real_name, input->id_number, input->phone};
+    const struct db_membership_apply_params params = {
+        .caller_id = request->principal.id,
+        .application_id = application_id,
+        .organisation_id = input->organisation_id.ptr,
+        .employment_kind = input->employment_kind.ptr,
+        .papers = papers_sealed(request, &shown).ptr,
+        .idempotency_key = request->idempotency_key.ptr,
+        .fingerprint = request->fingerprint.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request,
+                        request_call(request, DB_MEMBERSHIP_APPLY, &params, request->principal.id));
+}
+
+struct reply
+membership_application_resubmit(struct request *request,
+                                const struct membership_application_resubmit_input *input)
+{
+    if (!name_is_there(request, input->real_name, "#/real_name")) {
+        return reply_problem(request, PROBLEM_VALIDATION_FAILED);
+    }
+    const struct shown_papers shown = {input->real_name, input->id_number, input->phone};
+    const struct db_membership_application_resubmit_params params = {
+        .caller_id = request->principal.id,
+        .application_id = input->application_id.ptr,
+        .organisation_id = input->organisation_id.ptr,
+        .employment_kind = input->employment_kind.ptr,
+        .papers = papers_sealed(request, &shown).ptr,
+        .idempotency_key = request->idempotency_key.ptr,
+        .fingerprint = request->fingerprint.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request, request_call(request, DB_MEMBERSHIP_APPLICATION_RESUBMIT, &params,
+                                              request->principal.id));
+}

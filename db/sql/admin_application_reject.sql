@@ -1,0 +1,15 @@
+-- lane: write
+-- outcomes: ok, application_not_found, application_not_open, application_moved_on, decision_not_yours,
+--   own_application, decision_not_allowed,
+--   idempotency_key_reused, idempotency_in_progress
+SELECT outcome, body, replay_of
+FROM api.admin_application_reject(
+    caller_id => :caller_id::uuid,
+    allowed_roles => :allowed_roles::text[],
+    resource => :resource::text,
+    application_id => :application_id::uuid,
+    stage => :stage::bigint,
+    reason => :reason::text,
+    idempotency_key => :idempotency_key::text,
+    fingerprint => :fingerprint::bytea,
+    request_id => :request_id::uuid)

@@ -1,0 +1,23 @@
+-- Staff approve an application: it goes on to the next stage's office, or after the last takes effect.
+CREATE OR REPLACE FUNCTION api.admin_application_approve(
+    caller_id uuid, allowed_roles text[], resource text, application_id uuid,
+    stage bigint, comment text,
+    idempotency_key text, fingerprint bytea, request_id uuid,
+    OUT outcome text, OUT body json, OUT replay_of uuid)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = core, pg_temp
+AS $$
+BEGIN
+    SELECT c.outcome, c.body, c.replay_of INTO outcome, body, replay_of
+    FROM core.idempotency_claim(caller_id, 'admin_application_approve', idempotency_key,
+                                fingerprint) AS c;
+    IF outcome IS NOT NULL THEN
+        RETURN;
+    END IF;
+    SELECT d.outcome, d.body INTO outcome, body
+    FROM core.application_decide('admin_application_approve', 'approved', caller_id, allowed_roles,
+                                 resource, application_id, stage, comment, request_id) AS d;
+    PERFORM core.idempotency_store(caller_id, 'admin_application_approve', idempotency_key,
+                                   fingerprint, request_id, outcome, body);
+END
+$$;

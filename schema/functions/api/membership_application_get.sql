@@ -1,0 +1,16 @@
+-- One of the caller's own applications to join, to move or to leave.
+CREATE OR REPLACE FUNCTION api.membership_application_get(caller_id uuid, application_id uuid,
+                                                      OUT outcome text, OUT body json)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = core, pg_temp
+AS $$
+BEGIN
+    SELECT b.body INTO body
+    FROM core.application_bodies(ARRAY(
+        SELECT a.id FROM core.applications AS a
+        WHERE a.id = membership_application_get.application_id
+          AND a.applicant_id = membership_application_get.caller_id
+          AND (a.kind = 'founding') = false), false) AS b;
+    outcome := CASE WHEN body IS NULL THEN 'application_not_found' ELSE 'ok' END;
+END
+$$;

@@ -1,0 +1,40 @@
+-- One of the staff approves, rejects or returns an application. Whoever locks it first decides; who
+-- comes later meets what it has become. body: the application as it then is.
+CREATE OR REPLACE FUNCTION core.application_decide(
+    action text, decision text, admin_id uuid, allowed_roles text[], resource text,
+    application_id uuid, stage bigint, comment text, request_id uuid,
+    OUT outcome text, OUT body json)
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+    subject core.applications;
+    office uuid;
+BEGIN
+    SELECT a.* INTO subject FROM core.applications AS a
+    WHERE a.id = application_decide.application_id
+    FOR NO KEY UPDATE;
+    outcome := core.decision_refusal(admin_id, allowed_roles, resource, subject, decision, stage);
+    IF outcome IS NOT NULL THEN
+        RETURN;
+    END IF;
+    office := core.application_office(admin_id, allowed_roles, resource, subject);
+    IF decision = 'approved' THEN
+        outcome := core.application_approve(subject);
+    ELSIF decision = 'rejected' THEN
+        UPDATE core.applications AS a SET state = 'rejected', decided_at = now()
+        WHERE a.id = subject.id;
+    ELSE
+        UPDATE core.applications AS a
+        SET state = 'returned',
+            due_at = date_trunc('day', now(), 'Asia/Shanghai') + interval '31 days'
+        WHERE a.id = subject.id;
+    END IF;
+    IF outcome IS NOT NULL THEN
+        RETURN;
+    END IF;
+    PERFORM core.application_step(subject, decision, 'admin', admin_id, office, comment, action,
+                                  request_id);
+    outcome := 'ok';
+    SELECT c.body INTO body FROM core.application_bodies(ARRAY[subject.id], true) AS c;
+END
+$$;

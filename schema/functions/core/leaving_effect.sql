@@ -1,0 +1,14 @@
+-- Ends a membership by the member's own wish. Returns why that cannot be, and then changes nothing,
+-- or NULL.
+CREATE OR REPLACE FUNCTION core.leaving_effect(application core.applications) RETURNS text
+LANGUAGE plpgsql VOLATILE
+AS $$
+BEGIN
+    PERFORM FROM core.people AS p WHERE p.id = application.person_id FOR UPDATE;
+    IF core.membership_of(application.person_id) IS DISTINCT FROM application.source_id
+       OR core.membership_end(application.person_id, 'left') IS NULL THEN
+        RETURN 'not_a_member';
+    END IF;
+    RETURN NULL;
+END
+$$;
