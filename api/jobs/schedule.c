@@ -14,10 +14,8 @@ static const struct job {
     unsigned period_s;
     const char *batch_size;
 } jobs[] = {
-    {DB_ORDERS_EXPIRE, 1, "200"},
-    {DB_AUDIT_SEAL, 5, "25000"},
-    {DB_LOTS_EXPIRE, 60, "500"},
-    {DB_APPLICATIONS_EXPIRE, 60, "200"},
+    {DB_ORDERS_EXPIRE, 1, "200"},         {DB_AUDIT_SEAL, 5, "25000"},
+    {DB_LOTS_EXPIRE, 60, "500"},          {DB_APPLICATIONS_EXPIRE, 60, "200"},
     {DB_IDEMPOTENCY_EXPIRE, 300, "5000"},
 };
 
