@@ -17,9 +17,10 @@ BEGIN
         RETURN;
     END IF;
     outcome := 'member_not_found';
-    SELECT m.person_id INTO person FROM core.members AS m
+    SELECT p.id INTO person FROM core.members AS m
+    JOIN core.people AS p ON p.id = m.person_id
     WHERE m.id = admin_membership_end.member_id
-    FOR NO KEY UPDATE;
+    FOR UPDATE OF p; -- whoever moves them has it too
     IF core.staff_covers_member(caller_id, allowed_roles, resource, member_id) THEN
         organisation := core.membership_end(person, end_reason);
         PERFORM core.audit_write('admin', caller_id, 'admin_membership_end', organisation, 'member',
