@@ -40,7 +40,7 @@ def post(city, name, request, body, content_type="application/json", headers=Non
     sent = {"Idempotency-Key": requests.unknown_id()} if OPERATIONS[name].needs_key else {}
     if content_type is not None:
         sent["Content-Type"] = content_type
-    return city.client.send("POST", city.client.target(name, request.path), body=body,
+    return city.client.send(OPERATIONS[name].method, city.client.target(name, request.path), body=body,
                             headers={**sent, **(headers or {})}, token=request.token)
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from harness import contract as contracts
 from harness import requests, schemas
+from harness.requests.organisations import branch
 
 OPERATIONS = contracts.load().operations
 # Answered without touching what a test may not own: nothing random about them.
@@ -27,7 +28,8 @@ def known(city):
     return {"member": member, "lottery_id": [city.lottery().id], "product_id": [product.id],
             "sku_id": product.skus, "order_id": [order["id"]], "member_id": [member.id],
             "station_id": [city.station(*city.elsewhere())],
-            "parent_id": [city.organisation("320700")]}
+            "parent_id": [city.organisation("320700")],
+            "organisation_id": [branch(city)], "into_id": [branch(city)]}
 
 
 def text_of(value):

@@ -1,0 +1,4 @@
+-- lane: read
+-- outcomes: ok, organisation_not_found
+SELECT outcome, body
+FROM api.organisation_get(organisation_id => :organisation_id::uuid)

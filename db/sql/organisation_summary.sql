@@ -1,0 +1,8 @@
+-- lane: slow
+-- outcomes: ok, organisation_not_found
+SELECT outcome, body
+FROM api.organisation_summary(
+    caller_id => :caller_id::uuid,
+    allowed_roles => :allowed_roles::text[],
+    resource => :resource::text,
+    organisation_id => :organisation_id::uuid)

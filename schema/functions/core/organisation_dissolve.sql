@@ -1,0 +1,13 @@
+-- Ends an organisation, or lets it go on in another one; roles held there end with it.
+CREATE OR REPLACE FUNCTION core.organisation_dissolve(organisation_id uuid, merged_into uuid,
+                                                      admin_id uuid)
+RETURNS void
+LANGUAGE sql VOLATILE
+AS $$
+    UPDATE core.organisations AS o
+    SET status = 'dissolved', merged_into = organisation_dissolve.merged_into
+    WHERE o.id = organisation_dissolve.organisation_id;
+    UPDATE core.role_grants AS g
+    SET revoked_at = now(), revoked_by = organisation_dissolve.admin_id
+    WHERE g.organisation_id = organisation_dissolve.organisation_id AND core.grant_is_live(g)
+$$;
