@@ -1,0 +1,8 @@
+-- lane: read
+-- outcomes: ok, member_not_found
+SELECT outcome, body
+FROM api.admin_member_get(
+    caller_id => :caller_id::uuid,
+    allowed_roles => :allowed_roles::text[],
+    resource => :resource::text,
+    member_id => :member_id::uuid)
