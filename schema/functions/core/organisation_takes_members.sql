@@ -1,10 +1,10 @@
--- True for an active union that people belong to themselves: of an enterprise, or of a town or a trade
--- for those who have no enterprise. Above these, unions have unions for members.
+-- True for an active union that people belong to themselves: of an enterprise, or of a town, a park
+-- or a trade for those who have no enterprise. Above these, unions have unions for members.
 CREATE OR REPLACE FUNCTION core.organisation_takes_members(organisation_id uuid) RETURNS boolean
 LANGUAGE sql STABLE
 AS $$
     SELECT EXISTS (
         SELECT FROM core.organisations AS o
         WHERE o.id = organisation_takes_members.organisation_id AND o.status = 'active'
-          AND o.level IN ('town', 'industry', 'enterprise'))
+          AND o.level IN ('town', 'park', 'industry', 'enterprise'))
 $$;

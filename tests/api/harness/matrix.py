@@ -45,7 +45,9 @@ def unknown(operation, request):
     if body is not None:
         body = {name: str(uuid.uuid4()) if name in named else value
                 for name, value in body.items()}
-    return {"path": path, "body": body}
+    query = {name: str(uuid.uuid4()) if name in named else value
+             for name, value in request.query.items()}
+    return {"path": path, "query": query, "body": body}
 
 
 def place_of(city, operation, request):
@@ -54,7 +56,7 @@ def place_of(city, operation, request):
         return str(request.place)
     for name in things_of(operation, request):
         if name in PLACES:
-            value = request.path.get(name) or request.body[name]
+            value = {**(request.body or {}), **request.query, **request.path}[name]
             return str(city.database.value(PLACES[name], value))
     return city.organisation("320700" if operation.reach == "subtree" else "320000")
 

@@ -14,8 +14,9 @@ def admin_membership_end(city):
 
 VALID = {
     "me_get": lambda city: Request(200, token=city.member().token),
-    "admin_member_list": lambda city: Request(200, token=city.admin(), query={
-        "organisation_id": city.organisation("320706"), "status": "active", "limit": "5"}),
+    "admin_member_list": lambda city: Request(
+        200, token=city.admin(), things=("organisation_id",), query={
+            "organisation_id": city.organisation("320706"), "status": "active", "limit": "5"}),
     "admin_member_get": lambda city: Request(
         200, path={"member_id": city.member().id}, token=city.admin()),
     "admin_member_suspend": standing,

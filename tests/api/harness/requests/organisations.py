@@ -20,31 +20,37 @@ def fresh_credit_code():
     return credit_code("91", "320706", random.randrange(10**8))
 
 
+def in_haizhou(city, status, body, organisation_id=None, **said):
+    """Of the district of Haizhou, or of one of its unions."""
+    haizhou = city.organisation("320706")
+    path = {"organisation_id": organisation_id} if organisation_id else {}
+    return Request(status, body, path=path, token=city.admin(), place=haizhou, **said)
+
+
 def organisation_create(city):
-    return Request(201, {
+    return in_haizhou(city, 201, {
         "parent_id": city.organisation("320706"), "level": "enterprise", "name": "试验物流公司工会",
         "code": f"T-{uuid.uuid4().hex[:16].upper()}", "credit_code": fresh_credit_code(),
-        "reason": REASON}, token=city.admin())
+        "reason": REASON}, things=("parent_id",))
 
 
 def organisation_update(city):
-    return Request(200, {"name": "更名后的试验工会", "credit_code": fresh_credit_code(), "reason": REASON},
-                   path={"organisation_id": branch(city)}, token=city.admin())
+    return in_haizhou(city, 200, {"name": "更名后的试验工会", "credit_code": fresh_credit_code(),
+                                  "reason": REASON}, branch(city))
 
 
 def organisation_move(city):
-    return Request(200, {"parent_id": city.organisation("320707"), "dry_run": False, "reason": REASON},
-                   path={"organisation_id": branch(city)}, token=city.admin())
+    return in_haizhou(city, 200, {"parent_id": branch(city, level="town"), "dry_run": False,
+                                  "reason": REASON}, branch(city))
 
 
 def organisation_merge(city):
-    return Request(200, {"into_id": branch(city), "dry_run": False, "reason": REASON},
-                   path={"organisation_id": branch(city)}, token=city.admin())
+    return in_haizhou(city, 200, {"into_id": branch(city), "dry_run": False, "reason": REASON},
+                      branch(city))
 
 
 def organisation_close(city):
-    return Request(200, {"dry_run": False, "reason": REASON},
-                   path={"organisation_id": branch(city)}, token=city.admin())
+    return in_haizhou(city, 200, {"dry_run": False, "reason": REASON}, branch(city))
 
 
 def of_haizhou(city, **query):

@@ -6,7 +6,7 @@ class Request:
 
     What the authorisation matrix (test_authorisation.py) must know besides:
 
-    things      names of the path parameters and body properties that say whose thing it is: with an
+    things      names of the parameters and body properties that say whose thing it is: with an
                 unknown id there, and for whoever may not reach it, the answer is the same 404.
                 Absent: the path's ids; () for what everybody may name, such as a lottery.
     place       id of the organisation that the thing belongs to. Absent: told by the things, as far
