@@ -31,7 +31,7 @@ void call_init(struct call *call, const struct db_statement *statement, const ch
 {
     *call = (struct call){
         .statement = statement, .params = params, .deadline = deadline, .answer = answer};
-    *answer = (struct db_answer){0};
+    *answer = (struct db_answer){.statement = statement};
     sem_init(&call->wake, 0, 0);
     if (has_key(call)) {
         call->key_hash = hash(batch_key(call));
@@ -81,13 +81,14 @@ static void finish(struct call *call, enum call_end end)
 
 void call_answer(struct call *call, struct db_result *result, int row)
 {
-    *call->answer = (struct db_answer){.status = DB_OK, .result = result_share(result), .row = row};
+    *call->answer = (struct db_answer){
+        .statement = call->statement, .status = DB_OK, .result = result_share(result), .row = row};
     finish(call, CALL_ANSWERED);
 }
 
 void call_refuse(struct call *call, enum db_status status, const char *sqlstate, enum call_end end)
 {
-    *call->answer = (struct db_answer){.status = status};
+    *call->answer = (struct db_answer){.statement = call->statement, .status = status};
     snprintf(call->answer->sqlstate, sizeof call->answer->sqlstate, "%s", sqlstate ? sqlstate : "");
     finish(call, end);
 }

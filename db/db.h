@@ -37,6 +37,7 @@ enum db_status {
 struct db_result; /* shared by the callers of one batch, counted */
 
 struct db_answer {
+    const struct db_statement *statement; /* whose answer it is */
     enum db_status status;
     char sqlstate[6];  /* "" when PostgreSQL said nothing */
     uint64_t queue_ns; /* how long the call stood in its lane's queue; 0: never */

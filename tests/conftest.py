@@ -6,12 +6,13 @@ import sys
 import pytest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "api"))
+sys.path[:0] = [os.path.join(HERE, "api"), os.path.join(HERE, "sim")]
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY",
                       os.path.join(os.path.dirname(HERE), ".local", "hypothesis"))
 
 # pylint: disable=wrong-import-position
 from harness import city as cities  # noqa: E402
+from harness import mini_program  # noqa: E402
 from harness import server as servers  # noqa: E402
 from harness import matrix  # noqa: E402
 from harness import tokens  # noqa: E402
@@ -50,12 +51,21 @@ def keys():
 
 
 @pytest.fixture(scope="session")
-def settings(database_url, keys, tmp_path_factory):
+def wechat():
+    """Stands for WeChat, for all tests together: whoever needs its bad days makes one alone."""
+    stands = mini_program.wechat()
+    yield stands
+    stands.stop()
+
+
+@pytest.fixture(scope="session")
+def settings(database_url, keys, wechat, tmp_path_factory):
     """Of the server that most tests share, its database brought up to date."""
     docs = tmp_path_factory.mktemp("docs")
     (docs / "viewer.js").write_text(VIEWER, encoding="utf-8")
     made = servers.settings_for(database_url, keys, tokens.encode(secrets.token_bytes(32)),
-                                tokens.encode(secrets.token_bytes(32)), LGH_DOCS_DIR=str(docs))
+                                tokens.encode(secrets.token_bytes(32)), LGH_DOCS_DIR=str(docs),
+                                **mini_program.settings(wechat))
     for name in ("migrate", "demo"):
         done = servers.command(name, made)
         if done.returncode != 0:  # nothing else can be tested then: say it once, not 800 times

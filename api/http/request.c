@@ -55,7 +55,8 @@ const struct db_answer *request_call(struct request *request, unsigned statement
     struct admission *admission = request->service->admission;
     struct db_answer *answer = arena_alloc(request->arena, sizeof(*answer));
     if (affinity && !admission_enter_item(admission, str_from(affinity))) {
-        *answer = (struct db_answer){.status = DB_QUEUE_FULL};
+        *answer =
+            (struct db_answer){.statement = &db_statements[statement], .status = DB_QUEUE_FULL};
         request->shed_reason = "item_full";
         return answer;
     }
@@ -71,7 +72,8 @@ const struct db_answer *request_call(struct request *request, unsigned statement
 const char *request_column(const struct request *request, const struct db_answer *answer,
                            const char *name, size_t *length)
 {
-    const struct db_statement *statement = &db_statements[request->operation->statement];
+    (void)request;
+    const struct db_statement *statement = answer->statement;
     for (unsigned i = 0; i < statement->column_count; i++) {
         if (strcmp(statement->columns[i], name) == 0) {
             return db_answer_column(answer, i, length);

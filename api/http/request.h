@@ -84,7 +84,7 @@ const char *request_header(const struct request *request, const char *name);
 const struct db_answer *request_call(struct request *request, unsigned statement,
                                      const void *params, const char *affinity);
 
-/* A column of the answer by name, NULL for SQL NULL or a column that the statement has not; length
+/* A column of the answer by name, NULL for SQL NULL or a column that its statement has not; length
    may be NULL. */
 const char *request_column(const struct request *request, const struct db_answer *answer,
                            const char *name, size_t *length);

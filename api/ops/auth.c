@@ -1,8 +1,12 @@
 /* Signing in, renewing and what a session's answer looks like. */
 #include "api/auth/token.h"
 #include "api/digest.h"
+#include "api/http/deadline.h"
 #include "api/http/request.h"
-#include "api/service.h"
+#include "api/identifier/mobile.h"
+#include "api/person.h"
+#include "api/wechat/wechat.h"
+#include "db/clock.h"
 #include "gen/ops.h"
 #include "gen/statements.h"
 
@@ -66,4 +70,133 @@ struct reply auth_refresh(struct request *request, const struct auth_refresh_inp
     const struct db_auth_refresh_params params = {
         .refresh_hash = hash, .next_hash = next_hash, .request_id = request->id};
     return session_reply(request, request_call(request, DB_AUTH_REFRESH, &params, hash), next);
+}
+
+/* Kept of a request's time for the statement that follows WeChat's answer. */
+enum { AFTER_WECHAT_MS = 400 };
+
+static uint64_t wechat_deadline(const struct request *request)
+{
+    return deadline_of(request->operation->request_class, request->started,
+                       request->service->deadline_ms) -
+           AFTER_WECHAT_MS * NS_PER_MS;
+}
+
+/* What the caller is told when WeChat did not say yes; code_invalid depends on the kind of code. */
+static struct reply wechat_refusal(struct request *request, enum wechat_result result,
+                                   enum problem code_invalid)
+{
+    switch (result) {
+    case WECHAT_CODE_INVALID:
+        return reply_problem(request, code_invalid);
+    case WECHAT_USER_BLOCKED:
+        return reply_problem(request, PROBLEM_WECHAT_USER_BLOCKED);
+    case WECHAT_RATE_LIMITED:
+        return reply_problem(request, PROBLEM_WECHAT_RATE_LIMITED);
+    case WECHAT_MISCONFIGURED:
+        return reply_problem(request, PROBLEM_WECHAT_MISCONFIGURED);
+    case WECHAT_FULL:
+        request->shed_reason = "wechat_full";
+        return reply_problem(request, PROBLEM_OVERLOADED);
+    case WECHAT_OK:
+    case WECHAT_TOKEN_REFUSED:
+    case WECHAT_REFUSED:
+    case WECHAT_BUSY:
+    case WECHAT_TIMEOUT:
+    case WECHAT_UNREACHABLE:
+    case WECHAT_BROKEN:
+    case WECHAT_GARBLED:
+    case WECHAT_RESULTS:
+        break;
+    }
+    return reply_problem(request, PROBLEM_WECHAT_UNAVAILABLE);
+}
+
+static struct reply session_of(struct request *request, const struct wechat_app *app,
+                               const struct wechat_person *person)
+{
+    char refresh_token[TOKEN_REFRESH_SIZE], hash[DIGEST_BYTEA_SIZE];
+    token_refresh_new(refresh_token);
+    digest_bytea(str_from(refresh_token), hash);
+    const struct db_auth_wechat_params params = {
+        .appid = wechat_appid(app),
+        .openid = person->openid.ptr,
+        .unionid = person->unionid.ptr,
+        .refresh_hash = hash,
+        .request_id = request->id,
+    };
+    return session_reply(request, request_call(request, DB_AUTH_WECHAT, &params, hash),
+                         refresh_token);
+}
+
+struct reply auth_wechat(struct request *request, const struct auth_wechat_input *input)
+{
+    struct wechat *wechat = request->service->wechat;
+    if (!wechat) {
+        return reply_problem(request, PROBLEM_WECHAT_OFF);
+    }
+    struct wechat_app *app = wechat_app(wechat, input->appid);
+    if (!app) {
+        request_field_error(request, "#/appid", NULL,
+                            input->appid.ptr ? FIELD_NOT_IN_ENUM : FIELD_REQUIRED);
+        return reply_problem(request, PROBLEM_VALIDATION_FAILED);
+    }
+    struct wechat_person person;
+    enum wechat_result result =
+        wechat_sign_in(wechat, app, input->code, wechat_deadline(request), request->arena, &person);
+    return result == WECHAT_OK ? session_of(request, app, &person)
+                               : wechat_refusal(request, result, PROBLEM_WECHAT_CODE_INVALID);
+}
+
+static struct reply phone_keep(struct request *request, struct str number)
+{
+    struct phone_sealed phone =
+        phone_seal(request->service, request->arena, request->principal.id, number);
+    const struct db_me_phone_put_params params = {
+        .caller_id = request->principal.id,
+        .phone_masked = phone.masked.ptr,
+        .phone_sealed = phone.sealed.ptr,
+        .phone_index = phone.index.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request, request_call(request, DB_ME_PHONE_PUT, &params, NULL));
+}
+
+/* Asks WeChat for the number behind the code, which must be this person's. */
+static struct reply phone_fetch(struct request *request, struct str code, struct str appid,
+                                struct str openid)
+{
+    struct wechat *wechat = request->service->wechat;
+    struct wechat_app *app = openid.ptr ? wechat_app(wechat, appid) : NULL;
+    if (!app) { /* no session of WeChat's, or the app has left the settings since */
+        return reply_problem(request, PROBLEM_WECHAT_IDENTITY_MISSING);
+    }
+    struct wechat_phone phone;
+    enum wechat_result result = wechat_phone_read(wechat, app, code, openid,
+                                                  wechat_deadline(request), request->arena, &phone);
+    if (result != WECHAT_OK) {
+        return wechat_refusal(request, result, PROBLEM_WECHAT_PHONE_CODE_INVALID);
+    }
+    struct str number = mobile_read(request->arena, phone.number);
+    return str_equals(phone.country, "86") && number.ptr
+               ? phone_keep(request, number)
+               : reply_problem(request, PROBLEM_WECHAT_PHONE_FOREIGN);
+}
+
+struct reply me_phone_put(struct request *request, const struct me_phone_put_input *input)
+{
+    const struct db_me_phone_identity_params params = {
+        .caller_id = request->principal.id,
+        .session_id = request->principal.session,
+    };
+    if (!request->service->wechat) {
+        return reply_problem(request, PROBLEM_WECHAT_OFF);
+    }
+    const struct db_answer *answer = request_call(request, DB_ME_PHONE_IDENTITY, &params, NULL);
+    if (answer->status != DB_OK) {
+        return reply_answer(request, answer);
+    }
+    return phone_fetch(request, input->code,
+                       str_from(request_column(request, answer, "appid", NULL)),
+                       str_from(request_column(request, answer, "openid", NULL)));
 }

@@ -17,9 +17,7 @@ QUOTAS = {"read": 4, "write": 3, "draw": 2, "address": 5}
 
 def start(settings, contract, opened, **changes):
     """A server beside the shared one, on the same database."""
-    ports = servers.free_ports(2)
-    running = servers.Server({**settings, "LGH_PORT": str(ports[0]),
-                              "LGH_OPERATOR_PORT": str(ports[1]), **changes})
+    running = servers.Server(servers.beside(settings, **changes))
     opened.append(running)
     running.wait_until_ready()
     client = Client(contract, running.host, running.port, running.operator_port)

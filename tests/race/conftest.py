@@ -7,9 +7,7 @@ from harness.client import Client
 @pytest.fixture(scope="session")
 def twin(contract, settings, server):
     """A client of another server on the same database; the two share nothing but PostgreSQL."""
-    ports = servers.free_ports(2)
-    other = servers.Server({**settings, "LGH_PORT": str(ports[0]),
-                            "LGH_OPERATOR_PORT": str(ports[1])})
+    other = servers.Server(servers.beside(settings))
     try:
         other.wait_until_ready()
         asking = Client(contract, other.host, other.port, other.operator_port)

@@ -61,6 +61,12 @@ def settings_for(url, keys, data_keys, index_key, **changes):
             "LGH_LOG_LEVEL": "info", "LGH_GRACE_MS": "0", **GENEROUS, **changes}
 
 
+def beside(settings, **changes):
+    """Settings of another server on the same database."""
+    port, operator_port = free_ports(2)
+    return {**settings, "LGH_PORT": str(port), "LGH_OPERATOR_PORT": str(operator_port), **changes}
+
+
 class Server(Logged):
     """One running program; its log is a file that stays until kill()."""
 

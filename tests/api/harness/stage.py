@@ -2,6 +2,7 @@
 import secrets
 
 from . import city as cities
+from . import mini_program
 from . import server as servers
 from . import tokens
 from .client import Client
@@ -20,6 +21,7 @@ class Stage:
         self.keys = tokens.Keys()
         self.data_keys = tokens.encode(secrets.token_bytes(32))
         self.index_key = tokens.encode(secrets.token_bytes(32))
+        self.wechat = mini_program.wechat()
         self.count = 0
         self._admin("CREATE DATABASE " + TEMPLATE)
         settings = self.settings(self.cluster.url(TEMPLATE))
@@ -33,7 +35,8 @@ class Stage:
         owner.close()
 
     def settings(self, url, **changes):
-        return servers.settings_for(url, self.keys, self.data_keys, self.index_key, **changes)
+        return servers.settings_for(url, self.keys, self.data_keys, self.index_key,
+                                    **mini_program.settings(self.wechat, **changes))
 
     def fresh(self, template=TEMPLATE):
         """The URL of a new database made from the template."""
@@ -47,6 +50,7 @@ class Stage:
 
     def close(self):
         self.cluster.remove()
+        self.wechat.stop()
 
 
 class Play:
