@@ -1,7 +1,7 @@
 -- Moving, merging and closing organisations, their history, and the member lists that follow.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(58);
+SELECT plan(59);
 
 \set city_admin '''00000003-0000-7000-8000-000000000001''::uuid'
 \set haizhou_admin '''00000003-0000-7000-8000-000000000002''::uuid'
@@ -43,7 +43,7 @@ LANGUAGE sql AS $$
 $$;
 CREATE FUNCTION pg_temp.effect(body json) RETURNS text LANGUAGE sql
     RETURN (SELECT string_agg(body #>> ARRAY['effect', k], ' ' ORDER BY nth)
-            FROM unnest('{organisations,members,grants,losing,gaining}'::text[]) WITH ORDINALITY AS t (k, nth));
+            FROM unnest('{organisations,members,applications,grants,losing,gaining}'::text[]) WITH ORDINALITY AS t (k, nth));
 CREATE FUNCTION pg_temp.history(place text) RETURNS text LANGUAGE sql AS $$
     SELECT string_agg(i ->> 'event', ' ' ORDER BY nth)
     FROM api.organisation_history('00000003-0000-7000-8000-000000000001', '{admin}', 'organisation',
@@ -54,7 +54,7 @@ $$;
 -- A dry run
 CREATE TEMP TABLE before AS SELECT o.path FROM core.organisations AS o;
 SELECT is((pg_temp.move(:city_admin, 'HZ-0001', '320707', true)).outcome, 'ok', 'a plan');
-SELECT is(pg_temp.effect((pg_temp.move(:city_admin, 'HZ-0001', '320707', true)).body), '2 2 0 1 0',
+SELECT is(pg_temp.effect((pg_temp.move(:city_admin, 'HZ-0001', '320707', true)).body), '2 2 0 0 1 0',
     'two organisations, two members, and Haizhou''s administrator loses sight of them');
 SELECT is((pg_temp.move(:city_admin, 'HZ-0001', '320707', true)).body ->> 'state', 'planned', 'nothing more');
 SELECT set_eq('SELECT path FROM before', 'SELECT path FROM core.organisations', 'nothing has moved');
@@ -101,13 +101,19 @@ SELECT is((pg_temp.move(:city_admin, 'HZ-0001', '320706')).outcome, 'ok', 'and b
 
 -- A merge
 INSERT INTO core.role_grants (admin_id, role, organisation_id) VALUES (:haizhou_admin, 'auditor', pg_temp.place('HZ-0001'));
+-- A guest asks to join it, and the first stage is its own.
+INSERT INTO core.members (id, member_no) VALUES ('00000002-0000-7000-8000-000000000009', 20000009);
+INSERT INTO core.people (id, real_name_masked) VALUES ('0000000a-0000-7000-8000-000000000009', '周*');
+SELECT (core.application_open('0000000c-0000-7000-8000-000000000001', 'joining',
+    '00000002-0000-7000-8000-000000000009', '0000000a-0000-7000-8000-000000000009', NULL,
+    pg_temp.place('HZ-0001'), '{}')).id \g /dev/null
 INSERT INTO core.memberships (person_id, organisation_id, is_primary)
 SELECT '0000000a-0000-7000-8000-000000000003', pg_temp.place(p.code), false FROM (VALUES ('HZ-0001'), ('HZ-0002')) AS p (code);
 SELECT is((pg_temp.merge(:city_admin, 'HZ-0001', 'HZ-TOWN')).outcome, 'organisation_levels_differ', 'not into a town');
 SELECT is((pg_temp.merge(:city_admin, 'HZ-0001', 'HZ-SUB')).outcome, 'organisation_cycle', 'not into its own part');
 SELECT is((pg_temp.merge(:haizhou_admin, 'HZ-0001', 'GY-0001')).outcome, 'target_organisation_not_found', 'not next door');
 SELECT is((pg_temp.merge(:haizhou_admin, 'GY-0001', 'HZ-0001')).outcome, 'organisation_not_found', 'nor from there');
-SELECT is(pg_temp.effect((pg_temp.merge(:city_admin, 'HZ-0001', 'HZ-0002', true)).body), '1 3 1 0 0', 'the plan');
+SELECT is(pg_temp.effect((pg_temp.merge(:city_admin, 'HZ-0001', 'HZ-0002', true)).body), '1 3 1 1 0 0', 'the plan');
 SELECT is((pg_temp.merge(:city_admin, 'HZ-0001', 'HZ-0002')).body ->> 'state', 'awaiting_second_person', 'it takes two');
 SELECT is(core.organisation_of(:member), pg_temp.place('HZ-0001'), 'so far nothing has happened');
 SELECT is((pg_temp.merge(:deputy, 'HZ-0001', 'HZ-0002')).body ->> 'state', 'done', 'the second');
@@ -121,6 +127,9 @@ SELECT is((SELECT count(*) FROM core.memberships AS s WHERE s.person_id = '00000
 SELECT is(pg_temp.path('HZ-SUB'), '320000/320700/320706/HZ-0002/HZ-SUB/', 'what is below goes over');
 SELECT is((SELECT row(status, merged_into) FROM core.organisations WHERE code = 'HZ-0001'),
     row('dissolved'::text, pg_temp.place('HZ-0002')), 'it leads on');
+SELECT is((SELECT row(a.target_id, a.organisation_id, a.office_path, a.origin_path) FROM core.applications AS a),
+    (SELECT row(o.id, o.id, o.path, o.path) FROM core.organisations AS o WHERE o.code = 'HZ-0002'),
+    'whoever asks to join is sent on');
 SELECT is((SELECT g.revoked_by FROM core.role_grants AS g WHERE g.organisation_id = pg_temp.place('HZ-0001')),
     :deputy, 'roles held there end');
 SELECT is(pg_temp.history('HZ-0001') || ', ' || pg_temp.history('HZ-0002'), 'merged moved moved moved, absorbed', 'both remember');
@@ -130,7 +139,7 @@ SELECT is((pg_temp.move(:city_admin, 'HZ-0001', '320707')).outcome, 'organisatio
 
 -- A closing
 SELECT is((pg_temp.close(:city_admin, 'HZ-0002', true)).body ->> 'obstacles', '["organisation_not_empty"]', 'in the way');
-SELECT is(pg_temp.effect((pg_temp.close(:city_admin, 'HZ-0002', true)).body), '1 3 0 0 0', 'counted');
+SELECT is(pg_temp.effect((pg_temp.close(:city_admin, 'HZ-0002', true)).body), '1 3 1 0 0 0', 'counted');
 SELECT is((pg_temp.close(:city_admin, 'HZ-0002')).outcome, 'organisation_not_empty', 'is what has members');
 SELECT is((pg_temp.close(:city_admin, '320706')).outcome, 'organisation_not_empty', 'or others below it');
 SELECT is((pg_temp.close(:haizhou_admin, '320706')).outcome, 'organisation_own', 'or is one''s own');

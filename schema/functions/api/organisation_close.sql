@@ -1,5 +1,5 @@
--- Dissolves an organisation that has neither members nor active organisations below it. It takes
--- somebody whose office is above: nobody abolishes their own.
+-- Dissolves an organisation that has neither members nor open applications nor active organisations
+-- below it. It takes somebody whose office is above: nobody abolishes their own.
 CREATE OR REPLACE FUNCTION api.organisation_close(
     caller_id uuid, allowed_roles text[], resource text, organisation_id uuid, dry_run boolean,
     reason text, idempotency_key text, fingerprint bytea, request_id uuid,
@@ -32,7 +32,8 @@ BEGIN
             CASE WHEN place.status <> 'active' THEN 'organisation_dissolved' END,
             CASE WHEN NOT core.staff_covers(caller_id, allowed_roles, resource, place.parent_id)
                  THEN 'organisation_own' END,
-            CASE WHEN effect -> 'members' <> '0' OR effect -> 'organisations' <> '0'
+            CASE WHEN '0' <> ANY (ARRAY[effect -> 'members', effect -> 'organisations',
+                                        effect -> 'applications'])
                  THEN 'organisation_not_empty' END], NULL);
         outcome := CASE WHEN dry_run OR obstacles = '{}' THEN 'ok' ELSE obstacles[1] END;
     END IF;

@@ -12,6 +12,7 @@ BEGIN
     PERFORM core.subtree_move(place.path || '0', core.subtree_end(place.path), place.id, place.path,
                               target);
     PERFORM core.members_transfer(place.id, target.id);
+    PERFORM core.applications_retarget(place, target);
     PERFORM core.organisation_dissolve(place.id, target.id, admin_id);
     PERFORM core.organisation_event(
         admin_id, 'organisation_merge', place.id, 'merged',

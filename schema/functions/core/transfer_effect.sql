@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION core.transfer_effect(application core.applications) R
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
+    PERFORM core.organisation_current(application.target_id); -- so that it cannot be closed meanwhile
     PERFORM FROM core.people AS p WHERE p.id = application.person_id FOR UPDATE;
     IF NOT core.organisation_takes_members(application.target_id) THEN
         RETURN 'organisation_not_joinable';
