@@ -1,4 +1,5 @@
 /* The program's commands, and the order in which serving starts and stops. */
+#include "api/commands/audit.h"
 #include "api/config.h"
 #include "api/drain.h"
 #include "api/http/admission.h"
@@ -23,7 +24,8 @@ enum {
     ERROR_SIZE = 512,
     DOCS_VIEWER_MAX = 16 * 1024 * 1024,
     OPERATOR_THREADS = 4,
-    JOB_STOP_MS = 1000
+    JOB_STOP_MS = 1000,
+    EXIT_BROKEN = 3, /* what was to be verified is not as it was */
 };
 
 static int fail(const char *error)
@@ -222,12 +224,28 @@ static int serve(const struct config *config)
     return status;
 }
 
+static int audit_verify_run(const struct config *config, const struct audit_range *range)
+{
+    char error[ERROR_SIZE] = "";
+    switch (audit_chain_verify(config->database_url, range, stdout, error, sizeof(error))) {
+    case AUDIT_INTACT:
+        return EXIT_SUCCESS;
+    case AUDIT_BROKEN:
+        return EXIT_BROKEN;
+    case AUDIT_UNCHECKED:
+        break;
+    }
+    return fail(error);
+}
+
 static int usage(void)
 {
     puts("usage: liangonghui serve | migrate | demo | version\n\n"
          "  serve    answer requests\n"
          "  migrate  bring the database to this program's schema\n"
-         "  demo     fill it with a small city, once\n\n"
+         "  demo     fill it with a small city, once\n"
+         "  audit verify [--from BLOCK] [--head BLOCK:HASH]\n"
+         "           compare the audit with what was sealed; 3 if it differs\n\n"
          "The environment configures it:");
     config_describe(stdout);
     return EXIT_FAILURE;
@@ -237,6 +255,10 @@ int main(int count, char **arguments)
 {
     char error[ERROR_SIZE] = "";
     struct config config = {0};
+    struct audit_range range;
+    bool verifies = count >= 3 && strcmp(arguments[1], "audit") == 0 &&
+                    strcmp(arguments[2], "verify") == 0 &&
+                    audit_range_read(count - 3, arguments + 3, &range);
     const char *command = count == 2 ? arguments[1] : "";
     setenv("TZ", "Asia/Shanghai", 1); /* otherwise glibc stats /etc/localtime at every time() */
     if (strcmp(command, "version") == 0) {
@@ -247,11 +269,14 @@ int main(int count, char **arguments)
         return fail(error);
     }
     if (strcmp(command, "serve") != 0 && strcmp(command, "migrate") != 0 &&
-        strcmp(command, "demo") != 0) {
+        strcmp(command, "demo") != 0 && !verifies) {
         return usage();
     }
     if (!config.database_url || !*config.database_url) {
         return fail("LGH_DATABASE_URL is missing");
+    }
+    if (verifies) {
+        return audit_verify_run(&config, &range);
     }
     if (strcmp(command, "serve") == 0) {
         return serve(&config);

@@ -13,7 +13,7 @@ AS $$
 DECLARE
     newest bigint := coalesce((SELECT max(b.number) FROM core.audit_blocks AS b), 0);
     end_seq bigint := coalesce((SELECT upper(b.seqs) FROM core.audit_blocks AS b
-                                WHERE b.number = first_block - 1), 1); -- of the block before
+                                WHERE b.number = least(first_block - 1, newest)), 1); -- of the block before
     block core.audit_blocks;
 BEGIN
     entries := 0;

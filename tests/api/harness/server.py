@@ -41,9 +41,9 @@ def environment(settings):
     return kept
 
 
-def command(name, settings, timeout=120):
+def command(words, settings, timeout=120):
     """Runs one command of the program to its end."""
-    return subprocess.run([binary(), name], env=environment(settings), capture_output=True,
+    return subprocess.run([binary(), *words.split()], env=environment(settings), capture_output=True,
                           text=True, stdin=subprocess.DEVNULL, timeout=timeout, check=False)
 
 

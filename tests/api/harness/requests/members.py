@@ -7,6 +7,13 @@ def standing(city):
                    token=city.admin())
 
 
+def resumed(city):
+    request = standing(city)
+    city.database.execute("UPDATE members SET status = 'suspended' WHERE id = %s",
+                          request.path["member_id"])
+    return request
+
+
 def admin_membership_end(city):
     return Request(200, {"end_reason": "retired", "reason": "办理退休"},
                    path={"member_id": city.member().id}, token=city.admin())
@@ -20,6 +27,6 @@ VALID = {
     "admin_member_get": lambda city: Request(
         200, path={"member_id": city.member().id}, token=city.admin()),
     "admin_member_suspend": standing,
-    "admin_member_resume": standing,
+    "admin_member_resume": resumed,
     "admin_membership_end": admin_membership_end,
 }
