@@ -94,7 +94,7 @@ class Operation:
     bindings: list = None
 
 
-class TextLoader(yaml.SafeLoader):
+class TextLoader(getattr(yaml, 'CSafeLoader', yaml.SafeLoader)):
     """YAML in which a time stays the text it was written as, and a key stands once."""
 
     def construct_mapping(self, node, deep=False):
