@@ -1,5 +1,6 @@
 /* The program's commands, and the order in which serving starts and stops. */
 #include "api/commands/audit.h"
+#include "api/commands/staff.h"
 #include "api/config.h"
 #include "api/drain.h"
 #include "api/http/admission.h"
@@ -202,8 +203,10 @@ static int run_servers(struct service *service, const struct config *config,
     return EXIT_SUCCESS;
 }
 
-static int serve(const struct config *config)
+static int serve(const struct config *config, int count, char **arguments)
 {
+    (void)count;
+    (void)arguments;
     char error[ERROR_SIZE] = "";
     if (!log_open(config->log_level)) {
         return fail("LGH_LOG_LEVEL: debug, info, warning, error or off");
@@ -224,10 +227,33 @@ static int serve(const struct config *config)
     return status;
 }
 
-static int audit_verify_run(const struct config *config, const struct audit_range *range)
+static int migrate(const struct config *config, int count, char **arguments)
 {
     char error[ERROR_SIZE] = "";
-    switch (audit_chain_verify(config->database_url, range, stdout, error, sizeof(error))) {
+    (void)count;
+    (void)arguments;
+    return migrate_run(config->database_url, error, sizeof(error)) ? EXIT_SUCCESS : fail(error);
+}
+
+static int demo(const struct config *config, int count, char **arguments)
+{
+    char error[ERROR_SIZE] = "";
+    (void)count;
+    (void)arguments;
+    return migrate_demo(config->database_url, error, sizeof(error)) ? EXIT_SUCCESS : fail(error);
+}
+
+static int usage(void);
+
+static int audit(const struct config *config, int count, char **arguments)
+{
+    char error[ERROR_SIZE] = "";
+    struct audit_range range;
+    if (count < 1 || strcmp(arguments[0], "verify") != 0 ||
+        !audit_range_read(count - 1, arguments + 1, &range)) {
+        return usage();
+    }
+    switch (audit_chain_verify(config->database_url, &range, stdout, error, sizeof(error))) {
     case AUDIT_INTACT:
         return EXIT_SUCCESS;
     case AUDIT_BROKEN:
@@ -238,51 +264,63 @@ static int audit_verify_run(const struct config *config, const struct audit_rang
     return fail(error);
 }
 
+/* What stands behind a command's name is its own to read, where has_words. */
+static const struct command {
+    const char *name;
+    bool has_words;
+    int (*run)(const struct config *config, int count, char **arguments);
+    const char *help;
+} commands[] = {
+    {"serve", false, serve, "answer requests"},
+    {"migrate", false, migrate, "bring the database to this program's schema"},
+    {"demo", false, demo, "fill it with a small city, once"},
+    {"audit", true, audit,
+     "verify [--from BLOCK] [--head BLOCK:HASH]: compare it with what was sealed; 3 if it differs"},
+    {"staff", true, command_staff, "accounts of the union's staff: create, reset, list"},
+};
+
+enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
+
 static int usage(void)
 {
-    puts("usage: liangonghui serve | migrate | demo | version\n\n"
-         "  serve    answer requests\n"
-         "  migrate  bring the database to this program's schema\n"
-         "  demo     fill it with a small city, once\n"
-         "  audit verify [--from BLOCK] [--head BLOCK:HASH]\n"
-         "           compare the audit with what was sealed; 3 if it differs\n\n"
-         "The environment configures it:");
+    puts("usage: liangonghui COMMAND\n");
+    for (unsigned i = 0; i < COMMAND_COUNT; i++) {
+        printf("  %-8s %s\n", commands[i].name, commands[i].help);
+    }
+    puts("  version  say which program this is\n\nThe environment configures it:");
     config_describe(stdout);
     return EXIT_FAILURE;
+}
+
+static const struct command *command_named(const char *name, int count)
+{
+    for (unsigned i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) == 0 && (commands[i].has_words || count == 2)) {
+            return &commands[i];
+        }
+    }
+    return NULL;
 }
 
 int main(int count, char **arguments)
 {
     char error[ERROR_SIZE] = "";
     struct config config = {0};
-    struct audit_range range;
-    bool verifies = count >= 3 && strcmp(arguments[1], "audit") == 0 &&
-                    strcmp(arguments[2], "verify") == 0 &&
-                    audit_range_read(count - 3, arguments + 3, &range);
-    const char *command = count == 2 ? arguments[1] : "";
+    const char *name = count >= 2 ? arguments[1] : "";
     setenv("TZ", "Asia/Shanghai", 1); /* otherwise glibc stats /etc/localtime at every time() */
-    if (strcmp(command, "version") == 0) {
+    if (strcmp(name, "version") == 0) {
         puts(LIANGONGHUI_VERSION);
         return EXIT_SUCCESS;
     }
     if (!config_read(&config, error, sizeof(error))) {
         return fail(error);
     }
-    if (strcmp(command, "serve") != 0 && strcmp(command, "migrate") != 0 &&
-        strcmp(command, "demo") != 0 && !verifies) {
+    const struct command *command = command_named(name, count);
+    if (!command) {
         return usage();
     }
     if (!config.database_url || !*config.database_url) {
         return fail("LGH_DATABASE_URL is missing");
     }
-    if (verifies) {
-        return audit_verify_run(&config, &range);
-    }
-    if (strcmp(command, "serve") == 0) {
-        return serve(&config);
-    }
-    bool done = strcmp(command, "migrate") == 0
-                    ? migrate_run(config.database_url, error, sizeof(error))
-                    : migrate_demo(config.database_url, error, sizeof(error));
-    return done ? EXIT_SUCCESS : fail(error);
+    return command->run(&config, count - 2, arguments + 2);
 }

@@ -77,8 +77,8 @@ static uint64_t value(_Atomic uint64_t *counter)
 /* Those that alarms look at stand on the page from the start: a rate needs a first value. */
 static void declare_counters(void)
 {
-    static const char *const shed[] = {"class_full", "item_full",   "queue_full",
-                                       "deadline",   "wechat_full", "draining"};
+    static const char *const shed[] = {"class_full",  "item_full",      "queue_full", "deadline",
+                                       "wechat_full", "passwords_full", "draining"};
     static const char *const retries[] = {"serialization_failure", "deadlock_detected"};
     for (size_t i = 0; i < sizeof(shed) / sizeof(*shed); i++) {
         counter_add(COUNTER_SHED, NULL, shed[i], 0);

@@ -37,7 +37,7 @@ void metrics_request_end(unsigned route, unsigned status, uint64_t duration_us);
 void metrics_malformed(const char *reason);
 
 /* http_requests_shed_total{reason}: refused because of load; class_full, item_full, queue_full,
-   deadline, wechat_full, draining. */
+   deadline, wechat_full, passwords_full, draining. */
 void metrics_shed(const char *reason);
 
 /* http_requests_limited_total{policy}: refused by a quota, named after it. */

@@ -66,6 +66,9 @@ void db_call(struct db *db, unsigned statement_id, const char *const *params, ui
    SQL NULL. Valid until db_answer_release. len may be NULL. */
 const char *db_answer_column(const struct db_answer *answer, unsigned column, size_t *len);
 
+/* The same by the column's name; NULL too for a name that the statement has not. */
+const char *db_answer_named(const struct db_answer *answer, const char *name, size_t *len);
+
 /* Gives back what the answer holds; safe on any status, and twice. */
 void db_answer_release(struct db_answer *answer);
 

@@ -2,6 +2,7 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct db_result {
     atomic_uint references;
@@ -55,6 +56,16 @@ const char *db_answer_column(const struct db_answer *answer, unsigned column, si
         *len = (size_t)PQgetlength(rows, answer->row, (int)column);
     }
     return PQgetvalue(rows, answer->row, (int)column);
+}
+
+const char *db_answer_named(const struct db_answer *answer, const char *name, size_t *len)
+{
+    for (unsigned i = 0; i < answer->statement->column_count; i++) {
+        if (strcmp(answer->statement->columns[i], name) == 0) {
+            return db_answer_column(answer, i, len);
+        }
+    }
+    return NULL;
 }
 
 void db_answer_release(struct db_answer *answer)

@@ -149,17 +149,6 @@ static void place_give_back(const struct request *request)
     }
 }
 
-static struct address client_address(const struct request *request)
-{
-    const char *forwarded = NULL;
-    for (unsigned i = 0; i < request->header_count; i++) {
-        if (strcasecmp(request->headers[i].name, "x-forwarded-for") == 0) {
-            forwarded = request->headers[i].value; /* several are one list: the last one counts */
-        }
-    }
-    return address_of_client(&request->service->edges, request->peer, forwarded);
-}
-
 /* Whoever has signed in has a quota for each kind of work, others one for their address. */
 static bool quota_allows(struct request *request)
 {
@@ -174,7 +163,7 @@ static bool quota_allows(struct request *request)
         return quota_take(request->service->quotas, policies[request->operation->request_class],
                           str_from(request->principal.id), request->started, &request->quota);
     }
-    struct address address = client_address(request);
+    struct address address = request_client_address(request);
     return quota_take(request->service->quotas, QUOTA_ADDRESS, address_subscriber(&address),
                       request->started, &request->quota);
 }

@@ -14,6 +14,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <strings.h>
 
 static const char problem_type[] = "application/problem+json";
@@ -128,6 +129,17 @@ struct reply reply_answer(struct request *request, const struct db_answer *answe
     return reply;
 }
 
+struct reply reply_locked(struct request *request, const struct db_answer *answer)
+{
+    if (answer->status != DB_OK) {
+        return reply_problem(request, call_problem(answer->status));
+    }
+    const char *wait = request_column(request, answer, "wait_s", NULL);
+    struct reply reply = reply_problem(request, PROBLEM_SIGN_IN_LOCKED);
+    reply.retry_after_s = wait ? (unsigned)strtoul(wait, NULL, 10) : 1;
+    return reply;
+}
+
 static const char *reason(unsigned status)
 {
     static const struct {
@@ -221,13 +233,16 @@ static void add_cors(struct text *head, const struct request *request)
 
 /* Somewhere between the time that is needed and twice that, so that phones which were refused
    together do not come back together. Never before RateLimit's t. */
-static void add_retry_after(struct text *head, const struct request *request, enum problem problem)
+static void add_retry_after(struct text *head, const struct request *request,
+                            const struct reply *reply)
 {
+    enum problem problem = (enum problem)reply->problem;
     unsigned least = problem == PROBLEM_RATE_LIMITED ? request->quota.more_s
                                                      : problem_texts[problem].retry_after_s;
-    if (least) {
+    if (least || reply->retry_after_s) {
         text_add(head, STR_LITERAL("Retry-After: "));
-        text_number(head, least + clock_jitter(least + 2));
+        text_number(head,
+                    reply->retry_after_s ? reply->retry_after_s : least + clock_jitter(least + 2));
         text_add(head, STR_LITERAL("\r\n"));
     }
 }
@@ -249,10 +264,11 @@ static void add_quota(struct text *head, const struct quota_state *quota)
 static void add_problem(struct text *head, const struct request *request, const struct reply *reply)
 {
     head_add(head, "Content-Language", request->english ? "en" : "zh-CN");
-    add_retry_after(head, request, (enum problem)reply->problem);
+    add_retry_after(head, request, reply);
     if (reply->status == 401) {
         head_add(head, "WWW-Authenticate",
-                 reply->problem == PROBLEM_TOKEN_MISSING
+                 reply->problem == PROBLEM_TOKEN_MISSING ||
+                         reply->problem == PROBLEM_CREDENTIALS_INVALID
                      ? "Bearer realm=\"liangonghui\""
                      : "Bearer realm=\"liangonghui\", error=\"invalid_token\"");
     }

@@ -13,6 +13,7 @@ struct reply {
     struct str body;          /* valid until the request's arena is reset */
     int problem;              /* enum problem, -1: none */
     const char *cache;        /* Cache-Control, NULL: decided by the operation */
+    unsigned retry_after_s;   /* of a problem, exactly; 0: as x-problems says, spread */
     bool replayed;            /* the stored answer of an idempotent request */
 };
 
@@ -28,6 +29,10 @@ struct reply reply_problem(struct request *request, enum problem problem);
 /* A statement's answer: outcome ok gives the operation's 2xx and the body's bytes, a declared
    refusal its problem, a failed call its 503. An undeclared outcome is a bug: 500, logged. */
 struct reply reply_answer(struct request *request, const struct db_answer *answer);
+
+/* For an answer that is not ok and has a wait_s: 429 sign_in_locked with that Retry-After; what a
+   failed call gives otherwise. */
+struct reply reply_locked(struct request *request, const struct db_answer *answer);
 
 /* Writes the response with all its headers, and remembers what the access log needs. */
 void reply_send(struct request *request, const struct reply *reply);

@@ -20,6 +20,17 @@ const char *request_header(const struct request *request, const char *name)
     return NULL;
 }
 
+struct address request_client_address(const struct request *request)
+{
+    const char *forwarded = NULL;
+    for (unsigned i = 0; i < request->header_count; i++) {
+        if (strcasecmp(request->headers[i].name, "x-forwarded-for") == 0) {
+            forwarded = request->headers[i].value; /* several are one list: the last one counts */
+        }
+    }
+    return address_of_client(&request->service->edges, request->peer, forwarded);
+}
+
 void request_field_error(struct request *request, const char *pointer, const char *parameter,
                          enum field_problem problem)
 {
@@ -73,13 +84,7 @@ const char *request_column(const struct request *request, const struct db_answer
                            const char *name, size_t *length)
 {
     (void)request;
-    const struct db_statement *statement = answer->statement;
-    for (unsigned i = 0; i < statement->column_count; i++) {
-        if (strcmp(statement->columns[i], name) == 0) {
-            return db_answer_column(answer, i, length);
-        }
-    }
-    return NULL;
+    return db_answer_named(answer, name, length);
 }
 
 bool request_outcome_is_ok(const struct request *request, const struct db_answer *answer)

@@ -78,6 +78,9 @@ struct request {
 /* A header's value by lower-case name, NULL when absent. */
 const char *request_header(const struct request *request, const char *name);
 
+/* Where the request comes from, through a trusted edge or directly. */
+struct address request_client_address(const struct request *request);
+
 /* Runs a statement; params is one of the db_…_params structs. affinity names the hot item that the
    call is for (a lottery, an SKU), NULL when there is none; when too many are under way for it, the
    answer is DB_QUEUE_FULL. The answer lives as long as the request. */

@@ -1,5 +1,8 @@
 /* Signing in, renewing and what a session's answer looks like. */
+#include "api/auth/one_time_code.h"
+#include "api/auth/password.h"
 #include "api/auth/token.h"
+#include "api/auth/totp.h"
 #include "api/digest.h"
 #include "api/http/deadline.h"
 #include "api/http/request.h"
@@ -10,6 +13,7 @@
 #include "gen/ops.h"
 #include "gen/statements.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 /* The tokens of a session that the statement has just recorded. */
@@ -59,6 +63,108 @@ struct reply auth_demo(struct request *request, const struct auth_demo_input *in
     };
     return session_reply(request, request_call(request, DB_AUTH_DEMO, &params, hash),
                          refresh_token);
+}
+
+/* What a sign-in is counted under: neither the name nor the address is kept in clear. */
+struct sign_in_keys {
+    struct str account, address;
+};
+
+static struct sign_in_keys sign_in_keys(const struct request *request, struct str username)
+{
+    const struct blind_key *key = request->service->blind_key;
+    struct address client = request_client_address(request);
+    return (struct sign_in_keys){
+        blind_index(key, request->arena, "sign_in_account", username),
+        blind_index(key, request->arena, "sign_in_address", address_subscriber(&client)),
+    };
+}
+
+static struct str column(const struct request *request, const struct db_answer *answer,
+                         const char *name)
+{
+    struct str text = {0};
+    text.ptr = request_column(request, answer, name, &text.len);
+    return text;
+}
+
+/* Fills in what the password and the code prove. Nothing here depends on whether there is such an
+   account but a few microseconds. */
+static void prove(struct request *request, struct argon2id_place *place,
+                  const struct db_answer *account, const struct auth_admin_input *input,
+                  struct db_auth_admin_params *params)
+{
+    const struct service *service = request->service;
+    struct arena *arena = request->arena;
+    unsigned char secret[TOTP_SECRET_SIZE];
+    int64_t step = 0;
+    params->admin_id = column(request, account, "admin_id").ptr;
+    params->proved = password_is_right(place, service->blind_key, arena, input->password,
+                                       column(request, account, "password_hash"))
+                         ? "true"
+                         : "false";
+    if (totp_open(service->seal_keys, arena, params->admin_id,
+                  column(request, account, "totp_sealed"), secret) &&
+        totp_step_find(secret, input->otp, time(NULL), &step)) {
+        params->totp_step = arena_format(arena, "%" PRId64, step).ptr;
+    }
+    struct str code = one_time_code_read(arena, input->otp);
+    if (code.ptr) {
+        char *hash = arena_alloc(arena, DIGEST_BYTEA_SIZE);
+        digest_bytea(code, hash);
+        params->recovery_hash = hash;
+    }
+}
+
+static struct reply sign_in(struct request *request, struct argon2id_place *place,
+                            const struct auth_admin_input *input)
+{
+    struct sign_in_keys keys = sign_in_keys(request, input->username);
+    const struct db_auth_admin_begin_params begin = {
+        .username = input->username.ptr,
+        .account_key = keys.account.ptr,
+        .address_key = keys.address.ptr,
+    };
+    const struct db_answer *account =
+        request_call(request, DB_AUTH_ADMIN_BEGIN, &begin, keys.account.ptr);
+    if (!request_outcome_is_ok(request, account)) {
+        return reply_locked(request, account);
+    }
+    char refresh_token[TOKEN_REFRESH_SIZE], hash[DIGEST_BYTEA_SIZE], new_hash[PASSWORD_HASH_SIZE];
+    token_refresh_new(refresh_token);
+    digest_bytea(str_from(refresh_token), hash);
+    struct db_auth_admin_params params = {
+        .account_key = keys.account.ptr,
+        .address_key = keys.address.ptr,
+        .refresh_hash = hash,
+        .request_id = request->id,
+    };
+    prove(request, place, account, input, &params);
+    if (input->new_password.ptr && *params.proved == 't') {
+        if (!password_hash(place, request->service->blind_key, request->arena, input->new_password,
+                           new_hash)) {
+            return reply_problem(request, PROBLEM_OVERLOADED);
+        }
+        params.new_hash = new_hash;
+    }
+    return session_reply(request, request_call(request, DB_AUTH_ADMIN, &params, keys.account.ptr),
+                         refresh_token);
+}
+
+struct reply auth_admin(struct request *request, const struct auth_admin_input *input)
+{
+    if (input->new_password.ptr && password_is_weak(input->new_password, input->username)) {
+        request_field_error(request, "#/new_password", NULL, FIELD_PASSWORD_WEAK);
+        return reply_problem(request, PROBLEM_VALIDATION_FAILED);
+    }
+    struct argon2id_place *place = argon2id_place_take();
+    if (!place) {
+        request->shed_reason = "passwords_full";
+        return reply_problem(request, PROBLEM_OVERLOADED);
+    }
+    struct reply reply = sign_in(request, place, input);
+    argon2id_place_give_back(place);
+    return reply;
 }
 
 struct reply auth_refresh(struct request *request, const struct auth_refresh_input *input)

@@ -67,10 +67,11 @@ def is_allowed(operation, answer):
     if answer.status < 300:
         return True
     if answer.code == "validation_failed":
-        # Two fields, each right, that exclude or need each other; an app that is none of ours.
-        return {code for _, code in answer.errors} <= {"conflict", "required", "not_in_enum"}
-    # WeChat's opinion of a code is no outcome of a statement.
-    is_named = answer.code in operation.outcomes or answer.code.startswith("wechat_")
+        # Two fields, each right, that exclude or need each other; what C knows and no schema says.
+        return {code for _, code in answer.errors} <= {"conflict", "required", "not_in_enum",
+                                                       "password_weak"}
+    # WeChat's opinion of a code, and a lock, are no outcomes of the operation's own statement.
+    is_named = answer.code in operation.outcomes or answer.code.startswith(("wechat_", "sign_in_locked"))
     return answer.status < 500 and is_named
 
 

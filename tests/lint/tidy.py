@@ -20,6 +20,7 @@ SHELL_WITHOUT_SUFFIX = {"dev", ".ci/run"}
 
 # Which files of api and db may include a library; a folder ends with a slash.
 OWNERS = {
+    "argon2.h": ("api/auth/argon2id.c",),
     "civetweb.h": ("api/http/server.c",),
     "curl/curl.h": ("api/wechat/transport.c",),
     "jansson.h": ("api/http/body.c", "api/wechat/answer.c"),

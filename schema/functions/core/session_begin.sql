@@ -16,7 +16,8 @@ BEGIN
     session_id := core.session_open(member_id, admin_id, refresh_hash);
     PERFORM core.audit_write(
         CASE WHEN admin_id IS NULL THEN 'member' ELSE 'admin' END, subject, action,
-        core.organisation_of(member_id), 'session', session_id, NULL, NULL, request_id);
+        coalesce(core.organisation_of(member_id), core.staff_place(admin_id)), 'session', session_id,
+        NULL, NULL, request_id);
     outcome := 'ok';
     body := json_build_object('member_id', member_id);
 END

@@ -5,11 +5,11 @@ RETURNS uuid
 LANGUAGE sql VOLATILE
 AS $$
     WITH family AS (
-        INSERT INTO core.session_families (member_id, admin_id)
+        INSERT INTO core.session_families AS f (member_id, admin_id)
         VALUES (session_open.member_id, session_open.admin_id)
-        RETURNING id
+        RETURNING f.id, core.session_expiry(f) AS expires_at
     )
-    INSERT INTO core.refresh_tokens (hash, family_id)
-    SELECT session_open.refresh_hash, family.id FROM family
+    INSERT INTO core.refresh_tokens (hash, family_id, expires_at)
+    SELECT session_open.refresh_hash, family.id, family.expires_at FROM family
     RETURNING family_id
 $$;

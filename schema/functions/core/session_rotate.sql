@@ -13,8 +13,9 @@ BEGIN
     UPDATE core.refresh_tokens AS t SET used_at = now(), replaced_by = session_rotate.next_hash
     WHERE t.hash = session_rotate.refresh_hash AND t.used_at IS NULL AND t.expires_at > now();
     IF FOUND THEN
-        INSERT INTO core.refresh_tokens (hash, family_id, parent)
-        VALUES (session_rotate.next_hash, session_rotate.family_id, session_rotate.refresh_hash);
+        INSERT INTO core.refresh_tokens (hash, family_id, parent, expires_at)
+        SELECT session_rotate.next_hash, f.id, session_rotate.refresh_hash, core.session_expiry(f)
+        FROM core.session_families AS f WHERE f.id = session_rotate.family_id;
         DELETE FROM core.refresh_tokens AS t -- what can answer nothing but "invalid" any more
         WHERE t.family_id = session_rotate.family_id AND t.expires_at <= now();
         RETURN 'ok';

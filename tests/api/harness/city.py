@@ -52,6 +52,7 @@ class City:
         self.client = client
         self.forge = forge
         self._logins = {}
+        self.accounts = {}  # of harness.staff, for the whole run
 
     def organisation(self, code):
         return str(self.database.value("SELECT id FROM organisations WHERE code = %s", code))

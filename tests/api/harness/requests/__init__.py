@@ -29,4 +29,5 @@ def send(city, operation_id, request, **changes):
     """Asks with a valid request, of which changes replace parts."""
     parts = {"path": request.path, "query": request.query, "token": request.token, **changes}
     body = parts.pop("body", request.body)
+    parts["headers"] = {**request.headers, **(parts.get("headers") or {})}
     return city.client.call(operation_id, body, **parts)

@@ -1,6 +1,12 @@
 """Signing in and out, and the ways to do it."""
-from .. import mini_program
+from .. import mini_program, staff
 from .request import Request
+
+
+def auth_admin(city):
+    account = staff.own(city)
+    return Request(200, account.credentials(new_password=staff.PASSWORD),
+                   headers=staff.some_address())
 
 
 def auth_refresh(city):
@@ -35,6 +41,7 @@ VALID = {
     "auth_wechat": lambda city: Request(200, {"code": f"demo-{mini_program.somebody()}",
                                               "appid": mini_program.FIRST}),
     "auth_demo": lambda city: Request(200, {"member_no": "10000002"}),
+    "auth_admin": auth_admin,
     "auth_refresh": auth_refresh,
     "auth_logout": auth_logout,
     "me_phone_put": me_phone_put,

@@ -14,10 +14,11 @@ class Request:
     shows       an id that the answer holds, but not for callers who do not cover place. Needed of
                 lists of a subtree.
     personal    True when only this very token will do, not any caller of the same role and place.
+    headers     what else is sent.
     """
 
     def __init__(self, status, body=None, path=None, query=None, token=None, *,  # pylint: disable=R0913
-                 things=None, place=None, shows=None, personal=False):
+                 things=None, place=None, shows=None, personal=False, headers=None):
         self.status = status
         self.body = body
         self.path = path or {}
@@ -27,3 +28,4 @@ class Request:
         self.place = place
         self.shows = shows
         self.personal = personal
+        self.headers = headers or {}

@@ -1,0 +1,8 @@
+-- lane: write
+-- outcomes: ok, staff_not_found, own_account, role_not_grantable
+SELECT outcome, body, login
+FROM api.admin_staff_reset_begin(
+    caller_id => :caller_id::uuid,
+    allowed_roles => :allowed_roles::text[],
+    resource => :resource::text,
+    admin_id => :admin_id::uuid)

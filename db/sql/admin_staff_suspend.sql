@@ -1,0 +1,10 @@
+-- lane: write
+-- outcomes: ok, staff_not_found, own_account, role_not_grantable, last_platform_admin
+SELECT outcome, body
+FROM api.admin_staff_suspend(
+    caller_id => :caller_id::uuid,
+    allowed_roles => :allowed_roles::text[],
+    resource => :resource::text,
+    admin_id => :admin_id::uuid,
+    reason => :reason::text,
+    request_id => :request_id::uuid)
