@@ -118,7 +118,7 @@ SELECT is((pg_temp.merge(:city_admin, 'HZ-0001', 'HZ-0002')).body ->> 'state', '
 SELECT is(core.organisation_of(:member), pg_temp.place('HZ-0001'), 'so far nothing has happened');
 SELECT is((pg_temp.merge(:deputy, 'HZ-0001', 'HZ-0002')).body ->> 'state', 'done', 'the second');
 SELECT is(core.organisation_of(:member), pg_temp.place('HZ-0002'), 'the members go over');
-SELECT results_eq($$SELECT o.code, s.source, s.end_reason, upper_inf(s.span) FROM core.memberships AS s
+SELECT results_eq($$SELECT o.code COLLATE "default", s.source, s.end_reason, upper_inf(s.span) FROM core.memberships AS s
     JOIN core.organisations AS o ON o.id = s.organisation_id
     WHERE s.person_id = '0000000a-0000-7000-8000-000000000001' ORDER BY lower(s.span)$$,
     $$VALUES ('HZ-0001', 'legacy', 'merged', false), ('HZ-0002', 'merge', NULL, true)$$, 'with history');
