@@ -1,5 +1,6 @@
 /* The program's commands, and the order in which serving starts and stops. */
 #include "api/commands/audit.h"
+#include "api/commands/key.h"
 #include "api/commands/staff.h"
 #include "api/config.h"
 #include "api/drain.h"
@@ -264,6 +265,18 @@ static int audit(const struct config *config, int count, char **arguments)
     return fail(error);
 }
 
+static int key(const struct config *config, int count, char **arguments)
+{
+    char error[ERROR_SIZE] = "";
+    if (count != 1 || strcmp(arguments[0], "rotate") != 0) {
+        return usage();
+    }
+    struct seal_keys *keys = seal_keys_read(config->data_keys, error, sizeof(error));
+    bool done = keys && key_rotate(config->database_url, keys, stdout, error, sizeof(error));
+    seal_keys_free(keys);
+    return done ? EXIT_SUCCESS : fail(error);
+}
+
 /* What stands behind a command's name is its own to read, where has_words. */
 static const struct command {
     const char *name;
@@ -276,6 +289,7 @@ static const struct command {
     {"demo", false, demo, "fill it with a small city, once"},
     {"audit", true, audit,
      "verify [--from BLOCK] [--head BLOCK:HASH]: compare it with what was sealed; 3 if it differs"},
+    {"key", true, key, "rotate: seal personal data anew under the first of LGH_DATA_KEYS"},
     {"staff", true, command_staff, "accounts of the union's staff: create, reset, list"},
 };
 

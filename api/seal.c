@@ -4,6 +4,7 @@
 #include "api/hex.h"
 #include "api/secret.h"
 
+#include <limits.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -50,6 +51,11 @@ static const struct seal_key *key_of(const struct seal_keys *keys, unsigned char
         }
     }
     return NULL;
+}
+
+bool seal_keys_have_id(const struct seal_keys *keys, unsigned id)
+{
+    return id <= UCHAR_MAX && key_of(keys, (unsigned char)id);
 }
 
 bool seal_keys_hold(const struct seal_keys *keys, const unsigned char bytes[static SEAL_KEY_SIZE])

@@ -20,6 +20,9 @@ void seal_keys_free(struct seal_keys *keys);
 /* Whether these bytes are one of the keys. */
 bool seal_keys_hold(const struct seal_keys *keys, const unsigned char bytes[static SEAL_KEY_SIZE]);
 
+/* Whether one of the keys has this id. */
+bool seal_keys_have_id(const struct seal_keys *keys, unsigned id);
+
 /* version 1 | key id | nonce(12) | ciphertext | tag(16), as bytea text (\x…) in the arena. context
    names table, column and owner (additional data): a blob moved elsewhere does not open. The key id
    is one byte derived from the key: it tells rotated keys apart. Nonces are random: change the key

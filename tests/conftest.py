@@ -20,6 +20,7 @@ from harness.client import Client  # noqa: E402
 from harness.cluster import Cluster  # noqa: E402
 from harness import contract as contracts  # noqa: E402
 from harness.database import Database  # noqa: E402
+from harness.papers import Papers  # noqa: E402
 
 UNREACHED = os.path.join(HERE, "api", "unreached.txt")
 VIEWER = "/* stands for the viewer that /docs loads */\n" * 2000
@@ -114,9 +115,9 @@ def forge(client, keys):
 
 
 @pytest.fixture(scope="session")
-def city(database, client, forge):
+def city(database, client, forge, settings):
     """Makes members, lotteries and products that belong to one test alone."""
-    return cities.City(database, client, forge)
+    return cities.City(database, client, forge, Papers(settings))
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,5 @@
 /* Orders: the one place where a delivery address is seen in clear. */
+#include "api/delivery.h"
 #include "api/http/request.h"
 #include "api/json.h"
 #include "api/mask.h"
@@ -7,7 +8,6 @@
 #include "gen/ops.h"
 #include "gen/statements.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* What everybody who may read the order sees of where it goes. */
@@ -24,17 +24,6 @@ static struct str delivery_shown(struct arena *arena, const struct order_create_
         json_quote(arena, mask_phone(arena, input->address.phone)).ptr,
         json_quote(arena, input->address.region_code).ptr,
         json_quote(arena, mask_address(arena, input->address.detail)).ptr);
-}
-
-static struct str delivery_sealed(const struct request *request, const char *order_id,
-                                  const struct order_create_input *input)
-{
-    if (!input->address.text.ptr) {
-        return (struct str){0};
-    }
-    char context[64];
-    snprintf(context, sizeof(context), "orders|delivery|%s", order_id);
-    return seal_text(request->service->seal_keys, request->arena, input->address.text, context);
 }
 
 /* Exactly one of the two ways: an address, or pickup, which is also what silence means. */
@@ -71,7 +60,8 @@ struct reply order_create(struct request *request, const struct order_create_inp
         .items = input->items.ptr,
         .points_to_spend = input->points_to_spend.text.ptr,
         .delivery = delivery_shown(request->arena, input).ptr,
-        .delivery_sealed = delivery_sealed(request, order_id, input).ptr,
+        .delivery_sealed =
+            delivery_seal(request->service, request->arena, order_id, input->address.text).ptr,
         .order_id = order_id,
         .voucher_ids = input->voucher_ids.ptr,
         .idempotency_key = request->idempotency_key.ptr,

@@ -8,7 +8,7 @@ import pytest
 
 import release
 
-UNITS = ("liangonghui@.service", "liangonghui-migrate.service")
+UNITS = ("liangonghui@.service", "liangonghui-migrate.service", "liangonghui-key-rotate.service")
 EXPOSURE_MAX = 1.5
 # Where the units differ: the API listens, is asked whether it is ready, and holds many connections.
 OF_ONE_UNIT = {"ExecPaths", "SocketBindAllow", "LimitNOFILE", "TasksMax", "MemoryHigh", "User", "Group"}
@@ -69,7 +69,8 @@ def test_exposure_without_a_group_of_lines_is_too_high(gone, tmp_path):
     assert exposure(str(weak)) > EXPOSURE_MAX
 
 
-@pytest.mark.parametrize("unit, instance", [(UNITS[0], "liangonghui@8.service"), (UNITS[1], UNITS[1])])
+@pytest.mark.parametrize("unit, instance", [(UNITS[0], "liangonghui@8.service"), *(
+    (unit, unit) for unit in UNITS[1:])])
 def test_systemd_has_nothing_to_complain_about(unit, instance, tmp_path):
     """The program is not where the unit looks for it, so it looks here."""
     program = tmp_path / "program"
@@ -88,7 +89,7 @@ def test_no_secret_stands_in_environment_or_arguments(unit):
     words = " ".join(values(unit, "Environment"))
     assert not re.search(r"LGH_(JWT_KEYS|DATA_KEYS|INDEX_KEY)=|PGPASSWORD|password|postgresql://[^/\s]*@",
                          words)
-    assert all(re.fullmatch(r"/usr/bin/liangonghui (serve|migrate)", line)
+    assert all(re.fullmatch(r"/usr/bin/liangonghui (serve|migrate|key rotate)", line)
                for line in values(unit, "ExecStart"))
     assert value(unit, "LimitCORE") == "0" and value(unit, "MemorySwapMax") == "0"
 
@@ -99,11 +100,12 @@ def test_secrets_come_as_credentials_that_only_root_reads_on_disk():
     assert sorted(named) == [("LGH_DATA_KEYS", "data_keys"), ("LGH_INDEX_KEY", "index_key"),
                              ("LGH_JWT_KEYS", "jwt_keys")]
     assert loaded == {name: f"/etc/liangonghui/{name}" for _, name in named}
-    assert value(UNITS[0], "InaccessiblePaths") == "-/etc/liangonghui"
+    assert all(value(unit, "InaccessiblePaths") == "-/etc/liangonghui" for unit in UNITS)
+    assert values(UNITS[2], "LoadCredential") == ["data_keys:/etc/liangonghui/data_keys"]
 
 
-def test_both_units_are_hardened_alike():
-    assert hardening(UNITS[0]) == hardening(UNITS[1])
+def test_all_units_are_hardened_alike():
+    assert hardening(UNITS[0]) == hardening(UNITS[1]) == hardening(UNITS[2])
 
 
 def test_stop_waits_for_the_drain():

@@ -9,6 +9,8 @@ import time
 import uuid
 from datetime import datetime, timedelta, timezone
 
+from . import identifiers
+
 SHANGHAI = timezone(timedelta(hours=8))
 DEMO_MEMBER = "10000001"
 
@@ -24,6 +26,15 @@ class Member:
         self.id = member_id
         self.member_no = member_no
         self.token = token
+
+
+class Resident(Member):
+    """A member whose papers are known: what is sealed of them, in clear."""
+
+    def __init__(self, member, person_id, papers):
+        super().__init__(member.id, member.member_no, member.token)
+        self.person_id = person_id
+        self.real_name, self.id_number, self.phone = papers
 
 
 class Product:
@@ -47,10 +58,11 @@ class Lottery:
 class City:
     """The owner's hands."""
 
-    def __init__(self, database, client, forge):
+    def __init__(self, database, client, forge, papers=None):
         self.database = database
         self.client = client
         self.forge = forge
+        self.papers = papers
         self._logins = {}
         self.accounts = {}  # of harness.staff, for the whole run
 
@@ -91,6 +103,31 @@ class City:
         if points:
             self.grant([member.id for member in members], points, expires_in_days)
         return members
+
+    def residents(self, count, organisation_id=None):
+        """Fresh members with papers that nobody else has."""
+        return [self._settle_in(member) for member in self.members(count, 0, organisation_id)]
+
+    def resident(self, organisation_id=None):
+        return self.residents(1, organisation_id)[0]
+
+    def _settle_in(self, member):
+        number = int(self.database.value("SELECT nextval('core.member_numbers')"))
+        name = "石" + "".join(chr(0x4E00 + (number >> shift & 0x7F)) for shift in (0, 7, 14))
+        id_number, phone = identifiers.resident(number % 10**6), identifiers.mobile(number)
+        person_id = str(self.database.value("SELECT person_id FROM members WHERE id = %s", member.id))
+        self.database.execute(
+            "UPDATE people SET real_name_masked = '石*', real_name_sealed = %s, real_name_index = %s,"
+            " id_number_masked = %s, id_number_sealed = %s, id_number_index = %s WHERE id = %s",
+            self.papers.seal(name, f"people|real_name|{person_id}"),
+            self.papers.index("real_name", name), f"{id_number[:4]}**********{id_number[-4:]}",
+            self.papers.seal(id_number, f"people|id_number|{person_id}"),
+            self.papers.index("id_number", id_number), person_id)
+        self.database.execute(
+            "UPDATE members SET phone_masked = %s, phone_sealed = %s, phone_index = %s WHERE id = %s",
+            f"{phone[:3]}****{phone[-4:]}", self.papers.seal(phone, f"members|phone|{member.id}"),
+            self.papers.index("phone", phone), member.id)
+        return Resident(member, person_id, (name, id_number, phone))
 
     def grant(self, member_ids, points, expires_in_days=365):
         """Credits points outside the API; a lot of its own for each call."""

@@ -8,6 +8,7 @@ from . import tokens
 from .client import Client
 from .cluster import Cluster
 from .database import Database
+from .papers import Papers
 
 TEMPLATE = "lgh_template"
 
@@ -71,7 +72,7 @@ class Play:
         if self.settings["LGH_DEMO"] == "1":
             pattern = self.client.call("auth_demo", {"member_no": "10000001"}).must(200).json()
             forge = tokens.Forge(stage.keys, pattern["access_token"])
-            self.city = cities.City(self.database, self.client, forge)
+            self.city = cities.City(self.database, self.client, forge, Papers(self.settings))
 
     def close(self):
         """Ends the server; a sanitizer report or a bad exit fails whoever closes it."""

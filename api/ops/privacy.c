@@ -1,0 +1,282 @@
+/* Personal data: the one place where a person's papers leave the program in clear. */
+#include "api/calendar.h"
+#include "api/delivery.h"
+#include "api/http/request.h"
+#include "api/identifier/id_number.h"
+#include "api/identifier/person_name.h"
+#include "api/json.h"
+#include "api/log.h"
+#include "api/mask.h"
+#include "api/person.h"
+#include "api/text.h"
+#include "api/uuid.h"
+#include "gen/ops.h"
+#include "gen/statements.h"
+
+/* An answer whose sealed columns are being opened. */
+struct opening {
+    struct request *request;
+    const struct db_answer *answer;
+    const char *person_id; /* NULL: an account without a person */
+    const char *member_id;
+    bool failed; /* something is damaged, or its key is gone */
+};
+
+typedef struct str (*opener)(const struct service *service, struct arena *arena, const char *owner,
+                             struct str sealed);
+
+/* What is sealed for the owner as JSON: null when there is nothing, or when it does not open. */
+static const char *opened(struct opening *opening, struct str sealed, opener open,
+                          const char *owner)
+{
+    struct request *request = opening->request;
+    if (!sealed.ptr || !owner) {
+        return "null";
+    }
+    struct str clear = open(request->service, request->arena, owner, sealed);
+    if (!clear.ptr) {
+        opening->failed = true;
+        log_event(LOG_LEVEL_ERROR, "unsealing_failed",
+                  log_text("operation", request->operation->id));
+    }
+    return json_quote(request->arena, clear).ptr;
+}
+
+static const char *opened_column(struct opening *opening, const char *column, opener open,
+                                 const char *owner)
+{
+    struct str sealed = {0};
+    sealed.ptr = request_column(opening->request, opening->answer, column, &sealed.len);
+    return opened(opening, sealed, open, owner);
+}
+
+static const char *opened_name(struct opening *opening)
+{
+    return opened_column(opening, "real_name_sealed", person_real_name_open, opening->person_id);
+}
+
+static const char *opened_id_number(struct opening *opening)
+{
+    return opened_column(opening, "id_number_sealed", person_id_number_open, opening->person_id);
+}
+
+static const char *opened_phone(struct opening *opening)
+{
+    return opened_column(opening, "phone_sealed", phone_open, opening->member_id);
+}
+
+static struct opening opening_begin(struct request *request, const struct db_answer *answer,
+                                    const char *member_id)
+{
+    return (struct opening){.request = request,
+                            .answer = answer,
+                            .person_id = request_column(request, answer, "person_id", NULL),
+                            .member_id = member_id};
+}
+
+static struct reply opening_reply(const struct opening *opening, const struct text *body)
+{
+    return opening->failed ? reply_problem(opening->request, PROBLEM_INTERNAL_ERROR)
+                           : reply_json(opening->request, (struct str){body->ptr, body->len});
+}
+
+struct reply admin_member_reveal(struct request *request,
+                                 const struct admin_member_reveal_input *input)
+{
+    const struct db_admin_member_reveal_params params = {
+        .caller_id = request->principal.id,
+        .allowed_roles = request->operation->allowed_roles,
+        .resource = request->operation->resource,
+        .member_id = input->member_id.ptr,
+        .fields = input->fields.ptr,
+        .reason = input->reason.ptr,
+        .request_id = request->id,
+    };
+    const struct db_answer *answer = request_call(request, DB_ADMIN_MEMBER_REVEAL, &params, NULL);
+    if (!request_outcome_is_ok(request, answer)) {
+        return reply_answer(request, answer);
+    }
+    struct opening opening = opening_begin(request, answer, input->member_id.ptr);
+    struct text body = text_begin(request->arena, 256);
+    text_print(&body, "{\"member_id\":\"%s\"", input->member_id.ptr);
+    /* fields is a JSON list of words out of three: a word that stands in it was asked for. */
+    if (strstr(input->fields.ptr, "\"real_name\"")) {
+        text_print(&body, ",\"real_name\":%s", opened_name(&opening));
+    }
+    if (strstr(input->fields.ptr, "\"id_number\"")) {
+        text_print(&body, ",\"id_number\":%s", opened_id_number(&opening));
+    }
+    if (strstr(input->fields.ptr, "\"phone\"")) {
+        text_print(&body, ",\"phone\":%s", opened_phone(&opening));
+    }
+    text_print(&body, "}");
+    return opening_reply(&opening, &body);
+}
+
+/* Exactly one of the three. */
+static bool search_is_clear(struct request *request, const struct admin_member_search_input *input)
+{
+    const struct {
+        const char *pointer;
+        bool given;
+    } ways[] = {
+        {"#/id_number", input->id_number.ptr != NULL},
+        {"#/phone", input->phone.ptr != NULL},
+        {"#/real_name", input->real_name.ptr != NULL},
+    };
+    int given = ways[0].given + ways[1].given + ways[2].given;
+    for (unsigned i = 0; given != 1 && i < sizeof(ways) / sizeof(ways[0]); i++) {
+        if (given == 0 || ways[i].given) {
+            request_field_error(request, ways[i].pointer, NULL,
+                                given == 0 ? FIELD_REQUIRED : FIELD_CONFLICT);
+        }
+    }
+    return given == 1;
+}
+
+struct reply admin_member_search(struct request *request,
+                                 const struct admin_member_search_input *input)
+{
+    if (!search_is_clear(request, input)) {
+        return reply_problem(request, PROBLEM_VALIDATION_FAILED);
+    }
+    const struct service *service = request->service;
+    const struct db_admin_member_search_params params = {
+        .caller_id = request->principal.id,
+        .allowed_roles = request->operation->allowed_roles,
+        .resource = request->operation->resource,
+        .real_name_index = person_name_index(service, request->arena, input->real_name).ptr,
+        .id_number_index =
+            blind_index(service->blind_key, request->arena, PERSON_ID_NUMBER, input->id_number).ptr,
+        .phone_index =
+            blind_index(service->blind_key, request->arena, PERSON_PHONE, input->phone).ptr,
+        .limit = input->limit.text.ptr,
+        .cursor = input->cursor.ptr,
+    };
+    return reply_answer(request, request_call(request, DB_ADMIN_MEMBER_SEARCH, &params, NULL));
+}
+
+/* The value as it will be kept; absent, and the error noted, when it is none. */
+static struct str corrected_value(struct request *request,
+                                  const struct me_correction_request_input *input)
+{
+    bool is_name = str_equals(input->field, PERSON_REAL_NAME);
+    struct str value = is_name ? person_name_read(request->arena, input->value)
+                               : id_number_read(request->arena, input->value, calendar_today());
+    if (!value.ptr) {
+        request_field_error(request, "#/value", NULL,
+                            is_name ? FIELD_TOO_SHORT : FIELD_ID_NUMBER_INVALID);
+    }
+    return value;
+}
+
+/* Two statements: whose papers they are has to be known before they can be sealed for that person.
+   The second one finds out if it has changed meanwhile. */
+struct reply me_correction_request(struct request *request,
+                                   const struct me_correction_request_input *input)
+{
+    struct str value = corrected_value(request, input);
+    if (!value.ptr) {
+        return reply_problem(request, PROBLEM_VALIDATION_FAILED);
+    }
+    const struct db_member_person_params caller = {.caller_id = request->principal.id};
+    const struct db_answer *found = request_call(request, DB_MEMBER_PERSON, &caller, NULL);
+    if (!request_outcome_is_ok(request, found)) {
+        return reply_answer(request, found);
+    }
+    const char *person_id = request_column(request, found, "person_id", NULL);
+    if (!person_id) {
+        return reply_problem(request, PROBLEM_PERSON_MISSING);
+    }
+    bool is_name = str_equals(input->field, PERSON_REAL_NAME);
+    struct person_sealed papers =
+        person_seal(request->service, request->arena, person_id, is_name ? value : (struct str){0},
+                    is_name ? (struct str){0} : value);
+    char correction_id[UUID_SIZE];
+    uuid_new(correction_id);
+    const struct db_me_correction_request_params params = {
+        .caller_id = request->principal.id,
+        .person_id = person_id,
+        .correction_id = correction_id,
+        .field = input->field.ptr,
+        .value_masked = (is_name ? papers.real_name_masked : papers.id_number_masked).ptr,
+        .value_sealed = (is_name ? papers.real_name_sealed : papers.id_number_sealed).ptr,
+        .value_index = (is_name ? papers.real_name_index : papers.id_number_index).ptr,
+        .reason = input->reason.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request, request_call(request, DB_ME_CORRECTION_REQUEST, &params, NULL));
+}
+
+struct reply admin_correction_reveal(struct request *request,
+                                     const struct admin_correction_reveal_input *input)
+{
+    const struct db_admin_correction_reveal_params params = {
+        .caller_id = request->principal.id,
+        .allowed_roles = request->operation->allowed_roles,
+        .resource = request->operation->resource,
+        .correction_id = input->correction_id.ptr,
+        .reason = input->reason.ptr,
+        .request_id = request->id,
+    };
+    const struct db_answer *answer =
+        request_call(request, DB_ADMIN_CORRECTION_REVEAL, &params, NULL);
+    if (!request_outcome_is_ok(request, answer)) {
+        return reply_answer(request, answer);
+    }
+    const char *field = request_column(request, answer, "field", NULL);
+    struct opening opening = opening_begin(request, answer, NULL);
+    struct text body = text_begin(request->arena, 256);
+    text_print(&body, "{\"id\":\"%s\",\"field\":\"%s\",\"value\":%s}", input->correction_id.ptr,
+               field,
+               opened_column(&opening, "value_sealed",
+                             strcmp(field, PERSON_REAL_NAME) == 0 ? person_real_name_open
+                                                                  : person_id_number_open,
+                             opening.person_id));
+    return opening_reply(&opening, &body);
+}
+
+/* The addresses as objects; they were sealed as JSON. lines: "order_id value", one below the other.
+ */
+static void add_deliveries(struct text *body, const struct opening *opening, const char *lines)
+{
+    struct request *request = opening->request;
+    text_print(body, ",\"deliveries\":[");
+    for (const char *at = lines, *comma = ""; at && *at; comma = ",") {
+        const char *blank = strchr(at, ' ');
+        size_t value_length = strcspn(blank + 1, "\n");
+        const char *order_id = arena_copy(request->arena, at, (size_t)(blank - at));
+        struct str address = delivery_open(request->service, request->arena, order_id,
+                                           (struct str){blank + 1, value_length});
+        if (!address.ptr) {
+            log_event(LOG_LEVEL_ERROR, "unsealing_failed",
+                      log_text("operation", request->operation->id));
+        }
+        text_print(body, "%s{\"order_id\":\"%s\",\"address\":%s}", comma, order_id,
+                   address.ptr ? address.ptr : "null");
+        at = blank + 1 + value_length;
+        at += *at == '\n';
+    }
+    text_print(body, "]");
+}
+
+/* Whatever opens goes out: one damaged value must not keep somebody from all the rest. */
+struct reply me_data_export(struct request *request)
+{
+    const struct db_me_data_export_params params = {.caller_id = request->principal.id,
+                                                    .request_id = request->id};
+    const struct db_answer *answer = request_call(request, DB_ME_DATA_EXPORT, &params, NULL);
+    if (!request_outcome_is_ok(request, answer)) {
+        return reply_answer(request, answer);
+    }
+    struct str rest = {0};
+    rest.ptr = request_column(request, answer, "body", &rest.len);
+    struct opening opening = opening_begin(request, answer, request->principal.id);
+    struct text body = text_begin(request->arena, rest.len + 1024);
+    text_print(&body, "{\"person\":{\"real_name\":%s,\"id_number\":%s,\"phone\":%s}",
+               opened_name(&opening), opened_id_number(&opening), opened_phone(&opening));
+    add_deliveries(&body, &opening, request_column(request, answer, "deliveries", NULL));
+    text_add(&body, STR_LITERAL(","));
+    text_add(&body, (struct str){rest.ptr + 1, rest.len - 1}); /* a second object's members */
+    return reply_json(request, (struct str){body.ptr, body.len});
+}

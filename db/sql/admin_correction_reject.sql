@@ -1,0 +1,10 @@
+-- lane: write
+-- outcomes: ok, correction_not_found, correction_decided
+SELECT outcome, body
+FROM api.admin_correction_reject(
+    caller_id => :caller_id::uuid,
+    allowed_roles => :allowed_roles::text[],
+    resource => :resource::text,
+    correction_id => :correction_id::uuid,
+    comment => :comment::text,
+    request_id => :request_id::uuid)

@@ -1,0 +1,8 @@
+-- lane: slow
+-- outcomes: ok
+SELECT outcome, body, replaced
+FROM api.sealed_replace(
+    name => :name::text,
+    ids => :ids::text[],
+    old => :old::text[],
+    new => :new::text[])

@@ -1,0 +1,8 @@
+-- lane: slow
+-- outcomes: ok
+SELECT outcome, body, seen, counts, last, blobs
+FROM api.sealed_scan(
+    name => :name::text,
+    after => :after::uuid,
+    batch_size => :batch_size::bigint,
+    current_id => :current_id::bigint)

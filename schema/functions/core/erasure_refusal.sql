@@ -1,0 +1,18 @@
+-- Why somebody's data may not be erased now; NULL when nothing stands against it. An order that was
+-- paid in the last 15 days may still be on its way, or come back.
+CREATE OR REPLACE FUNCTION core.erasure_refusal(member_id uuid) RETURNS text
+LANGUAGE sql STABLE
+AS $$
+    SELECT CASE
+        WHEN EXISTS (SELECT FROM core.legal_holds AS h
+                     WHERE h.member_id = erasure_refusal.member_id AND h.released_at IS NULL)
+            THEN 'erasure_held'
+        WHEN EXISTS (SELECT FROM core.orders AS o
+                     WHERE o.member_id = erasure_refusal.member_id
+                         AND (o.status = 'pending_payment'
+                              OR (o.status = 'paid' AND o.paid_at > now() - interval '15 days')))
+            THEN 'erasure_open_orders'
+        WHEN EXISTS (SELECT FROM core.wallets AS w
+                     WHERE w.member_id = erasure_refusal.member_id AND w.debt > 0)
+            THEN 'erasure_points_debt' END
+$$;

@@ -1,0 +1,12 @@
+-- Every span in which a person belonged to an organisation, the latest first.
+CREATE OR REPLACE FUNCTION core.export_memberships(person_id uuid) RETURNS json
+LANGUAGE sql STABLE
+AS $$
+    SELECT coalesce(json_agg(row_to_json(item)), '[]') FROM (
+        SELECT o.id AS organisation_id, o.name AS organisation_name, s.is_primary, s.source,
+               lower(s.span) AS began_at, upper(s.span) AS ended_at, s.end_reason
+        FROM core.memberships AS s
+        JOIN core.organisations AS o ON o.id = s.organisation_id
+        WHERE s.person_id = export_memberships.person_id
+        ORDER BY lower(s.span) DESC) AS item
+$$;

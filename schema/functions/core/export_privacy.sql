@@ -1,0 +1,20 @@
+-- What a member decided about their data, and who read it: consents, wishes to correct and to be
+-- forgotten, readings.
+CREATE OR REPLACE FUNCTION core.export_privacy(
+    member_id uuid, row_limit bigint,
+    OUT consents json, OUT corrections json, OUT erasures json, OUT accesses json)
+LANGUAGE sql STABLE
+AS $$
+    SELECT (SELECT coalesce(json_agg(row_to_json(item)), '[]') FROM (
+                SELECT c.purpose, c.version, c.given_at, c.ended_at, c.end_reason
+                FROM core.consents AS c WHERE c.member_id = export_privacy.member_id
+                ORDER BY c.given_at DESC, c.id DESC) AS item),
+           (SELECT coalesce(json_agg(core.correction_json(c) ORDER BY c.id DESC), '[]')
+            FROM core.corrections AS c WHERE c.member_id = export_privacy.member_id),
+           (SELECT coalesce(json_agg(core.erasure_json(e) ORDER BY e.requested_at DESC), '[]')
+            FROM core.erasures AS e WHERE e.member_id = export_privacy.member_id),
+           (SELECT coalesce(json_agg(core.access_json(latest.a) ORDER BY (latest.a).id DESC), '[]') FROM (
+                SELECT a FROM core.personal_data_accesses AS a
+                WHERE a.member_id = export_privacy.member_id
+                ORDER BY a.id DESC LIMIT export_privacy.row_limit) AS latest (a))
+$$;

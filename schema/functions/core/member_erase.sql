@@ -1,0 +1,38 @@
+-- Forgets a member: their person, phone, addresses, wishes, consents, sessions and roles. The ledger,
+-- draws, orders and the audit keep ids, amounts and times, which from now on are nobody's. The caller
+-- has made sure that nothing stands against it (core.erasure_refusal).
+CREATE OR REPLACE FUNCTION core.member_erase(member_id uuid) RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+    person uuid;
+BEGIN
+    UPDATE core.orders AS o
+    SET recipient_masked = '已注销', phone_masked = '已注销', region_code = '000000',
+        detail_masked = '已注销', delivery_sealed = NULL
+    WHERE o.member_id = member_erase.member_id AND o.delivery_kind = 'address';
+    UPDATE core.members AS m
+    SET status = 'closed', phone_masked = NULL, phone_sealed = NULL, phone_index = NULL,
+        phone_verified_at = NULL
+    WHERE m.id = member_erase.member_id RETURNING m.person_id INTO person;
+    IF person IS NOT NULL THEN
+        PERFORM core.membership_end(person, 'erased');
+        UPDATE core.memberships AS s
+        SET end_reason = 'erased', span = tstzrange(
+                lower(s.span), greatest(now(), lower(s.span) + interval '1 microsecond'))
+        WHERE s.person_id = person AND upper_inf(s.span);
+        PERFORM core.person_forget(person);
+    END IF;
+    UPDATE core.corrections AS c
+    SET value_masked = '已注销', value_sealed = NULL, value_index = NULL, reason = '已注销',
+        status = CASE c.status WHEN 'pending' THEN 'erased' ELSE c.status END,
+        decided_at = coalesce(c.decided_at, now())
+    WHERE c.member_id = member_erase.member_id;
+    UPDATE core.consents AS c SET ended_at = now(), end_reason = 'erased'
+    WHERE c.member_id = member_erase.member_id AND c.ended_at IS NULL;
+    UPDATE core.role_grants AS g SET revoked_at = now()
+    WHERE g.member_id = member_erase.member_id AND g.revoked_at IS NULL;
+    DELETE FROM core.idempotency_keys AS k WHERE k.caller_id = member_erase.member_id;
+    PERFORM core.sessions_revoke(member_id, NULL, 'erased');
+END
+$$;

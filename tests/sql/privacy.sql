@@ -1,0 +1,157 @@
+-- Personal data in the database: who may read it, what becomes of corrections, and how people are
+-- forgotten. What is sealed is a few bytes here; api/seal.h is tested elsewhere.
+BEGIN;
+\ir fixture/town.psql
+SELECT plan(55);
+\set city '''00000003-0000-7000-8000-000000000001''::uuid'
+\set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
+\set dormant '''00000003-0000-7000-8000-000000000003''::uuid'
+\set person '''0000000a-0000-7000-8000-000000000001''::uuid'
+\set other_person '''0000000a-0000-7000-8000-000000000002''::uuid'
+\set request '''00000013-0000-7000-8000-000000000001''::uuid'
+UPDATE core.people
+SET real_name_sealed = '\x01', real_name_index = sha256('name'), id_number_masked = '3207**********004X',
+    id_number_sealed = '\x02', id_number_index = sha256(id::text::bytea);
+UPDATE core.members SET phone_sealed = '\x03', phone_index = sha256(id::text::bytea);
+
+-- Every sealed column is in the registry, which rotation goes by, and what the registry says exists.
+SELECT is_empty($$
+    SELECT c.relname, a.attname FROM pg_attribute AS a
+    JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+    WHERE c.relnamespace = 'core'::regnamespace AND a.atttypid = 'bytea'::regtype
+        AND a.attname LIKE '%\_sealed' AND NOT a.attisdropped
+    EXCEPT SELECT relation, "column" FROM core.sealed_columns()$$, 'no sealed column is forgotten');
+SELECT is((SELECT count(*) FROM core.sealed_columns() AS c,
+               LATERAL api.sealed_scan(c.name, NULL, 100, 0) AS s WHERE s.outcome = 'ok'),
+    (SELECT count(*) FROM core.sealed_columns()), 'each of them can be read');
+
+-- Reading in clear
+CREATE FUNCTION pg_temp.reveal(admin uuid, member uuid, fields jsonb, roles text[] DEFAULT '{admin,auditor}',
+    OUT outcome text, OUT body json, OUT person_id uuid, OUT real_name_sealed bytea,
+    OUT id_number_sealed bytea, OUT phone_sealed bytea)
+LANGUAGE sql AS $$
+    SELECT * FROM api.admin_member_reveal(admin, roles, 'personal_data', member, fields, '核对材料',
+        '00000013-0000-7000-8000-000000000001') $$;
+SELECT is(pg_temp.reveal(:haizhou, :member, '["phone", "real_name"]')::text,
+    format('(ok,,%s,"\\x01",,"\\x03")', :person), 'only what was asked for');
+SELECT is(array_agg(concat_ws(' ', field, role, operation, reason) ORDER BY field),
+    '{phone admin admin_member_reveal 核对材料,real_name admin admin_member_reveal 核对材料}',
+    'a row for each field') FROM core.personal_data_accesses WHERE member_id = :member;
+SELECT is((SELECT organisation_id FROM core.personal_data_accesses LIMIT 1),
+    '00000001-0000-7000-8000-000000000003', 'in the name of the office that covers');
+SELECT is((SELECT (action, organisation_id, changes)::text FROM core.audit_entries WHERE object_id = :member),
+    '(admin_member_reveal,00000001-0000-7000-8000-000000000005,"{""fields"": [""phone"", ""real_name""]}")',
+    'one row of the audit, of the member''s organisation');
+SELECT is((pg_temp.reveal(:haizhou, :other, '["phone"]')).outcome, 'member_not_found', 'not of another district');
+SELECT is((pg_temp.reveal(:dormant, :member, '["phone"]')).outcome, 'member_not_found', 'not by who may not act');
+SELECT is((pg_temp.reveal(:haizhou, :member, '["phone"]', '{auditor}')).outcome, 'member_not_found',
+    'not in a role that is not held');
+SELECT is((pg_temp.reveal(:haizhou, :nobody, '["phone"]')).outcome, 'member_not_found', 'nobody');
+UPDATE core.role_grants SET resources = '{points}' WHERE admin_id = :haizhou;
+SELECT is((pg_temp.reveal(:haizhou, :member, '["phone"]')).outcome, 'member_not_found',
+    'not by a grant for other things');
+UPDATE core.role_grants SET resources = NULL WHERE admin_id = :haizhou;
+SELECT is((SELECT count(*) FROM core.personal_data_accesses), 2::bigint, 'refusals leave no row');
+SELECT throws_like('DELETE FROM core.personal_data_accesses', '%not allowed%', 'and no row goes');
+
+-- Finding
+CREATE FUNCTION pg_temp.found(admin uuid, name bytea, number bytea, phone bytea) RETURNS uuid[]
+LANGUAGE sql AS $$
+    SELECT coalesce(array_agg((item ->> 'id')::uuid), '{}')
+    FROM api.admin_member_search(admin, '{admin}', 'personal_data', name, number, phone, 20, NULL) AS s,
+        json_array_elements(s.body -> 'items') AS item $$;
+SELECT is(pg_temp.found(:city, NULL, sha256(:person::text::bytea), NULL), ARRAY[:member], 'by ID number');
+SELECT is(pg_temp.found(:city, NULL, NULL, sha256(:member::text::bytea)), ARRAY[:member], 'by phone');
+SELECT is(pg_temp.found(:city, sha256('name'), NULL, NULL), ARRAY[:member, :other, :suspended, :fourth], 'by name');
+SELECT is(pg_temp.found(:haizhou, sha256('name'), NULL, NULL), ARRAY[:member, :suspended, :fourth],
+    'within the subtree');
+SELECT is(pg_temp.found(:haizhou, sha256('x'), NULL, NULL), '{}', 'nobody');
+SELECT is((SELECT body::text FROM api.admin_member_search(:city, '{admin}', 'personal_data', NULL,
+        sha256(:person::text::bytea), NULL, 20, NULL)) ~ 'sealed|index', false, 'only masks come out');
+
+-- Corrections
+SELECT is((api.member_person(:member)).person_id, :person, 'whose papers they are');
+SELECT is((api.member_person(:nobody)).person_id, NULL, 'nobody''s');
+CREATE FUNCTION pg_temp.wish(member uuid, person uuid, field text, value text, OUT outcome text, OUT body json)
+LANGUAGE sql AS $$
+    SELECT * FROM api.me_correction_request(member, person, core.uuid7(), field, value || '*',
+        value::bytea, sha256(value::bytea), '更名', '00000013-0000-7000-8000-000000000001') $$;
+CREATE FUNCTION pg_temp.latest() RETURNS uuid LANGUAGE sql AS
+    $$ SELECT id FROM core.corrections WHERE status = 'pending' ORDER BY created_at DESC, id DESC LIMIT 1 $$;
+CREATE FUNCTION pg_temp.approve(admin uuid, correction uuid) RETURNS text LANGUAGE sql AS $$
+    SELECT outcome FROM api.admin_correction_approve(admin, '{admin}', 'personal_data', correction, '一致',
+        '00000013-0000-7000-8000-000000000001') $$;
+SELECT is((pg_temp.wish(:member, :person, 'real_name', 'new')).outcome, 'ok', 'asked for');
+SELECT is((pg_temp.wish(:member, :person, 'real_name', 'newer')).outcome, 'correction_pending', 'one at a time');
+SELECT is((pg_temp.wish(:member, :other_person, 'id_number', 'x')).outcome, 'person_missing',
+    'what is sealed for somebody else is not taken');
+SELECT is(pg_temp.approve(:nobody, pg_temp.latest()), 'correction_not_found', 'not by anybody');
+SELECT is(pg_temp.approve(:haizhou, pg_temp.latest()), 'ok', 'approved');
+SELECT is((SELECT (real_name_masked, real_name_sealed, real_name_index)::text FROM core.people WHERE id = :person),
+    (SELECT ('new*', 'new'::bytea, sha256('new'))::text), 'the value took its place');
+SELECT is((SELECT changes FROM core.audit_entries WHERE action = 'admin_correction_approve'),
+    '{"real_name": ["张*", "new*"]}', 'the audit has the masks');
+SELECT is((SELECT (value_sealed, value_index)::text FROM core.corrections), '(,)', 'and only the mask stays');
+SELECT pg_temp.wish(:member, :person, 'id_number', :other_person::text) \g /dev/null
+UPDATE core.people SET id_number_index = sha256(:other_person::text::bytea) WHERE id = :other_person;
+SELECT is(pg_temp.approve(:city, pg_temp.latest()), 'id_number_taken', 'somebody has that number');
+SELECT is((SELECT status FROM core.corrections WHERE field = 'id_number'), 'pending', 'it still waits');
+UPDATE core.members SET person_id = NULL WHERE id = :fourth;
+UPDATE core.members SET person_id = '0000000a-0000-7000-8000-000000000004' WHERE id = :member;
+SELECT is(pg_temp.approve(:city, pg_temp.latest()), 'correction_outdated', 'sealed for who they no longer are');
+UPDATE core.members SET person_id = :person WHERE id = :member;
+UPDATE core.members SET person_id = '0000000a-0000-7000-8000-000000000004' WHERE id = :fourth;
+
+-- What stands against erasure
+CREATE FUNCTION pg_temp.ask(member uuid, OUT outcome text, OUT body json) LANGUAGE sql AS
+    $$ SELECT * FROM api.me_erasure_request(member, '离开', gen_random_uuid()) $$;
+SELECT is(core.erasure_refusal(:member), NULL, 'nothing');
+INSERT INTO core.legal_holds (member_id, reason, created_by) VALUES (:member, '争议', :city);
+SELECT is((pg_temp.ask(:member)).outcome, 'erasure_held', 'a hold');
+UPDATE core.legal_holds SET released_by = :city, released_at = now(), release_reason = '结案';
+UPDATE core.wallets SET debt = 1 WHERE member_id = :member;
+SELECT is((pg_temp.ask(:member)).outcome, 'erasure_points_debt', 'points owed');
+UPDATE core.wallets SET debt = 0 WHERE member_id = :member;
+INSERT INTO core.orders (id, member_id, status, total_fen, payable_fen, subsidy_fen, points_spent, delivery_kind,
+    recipient_masked, phone_masked, region_code, detail_masked, delivery_sealed, idempotency_key, paid_at)
+VALUES (:request, :member, 'paid', 10, 0, 10, 1, 'address', '石*', '138****0001', '320706', '解放中路****',
+    '\x04', 'key-of-an-order-1', now());
+SELECT is((pg_temp.ask(:member)).outcome, 'erasure_open_orders', 'an order on its way');
+UPDATE core.orders SET paid_at = now() - interval '15 days 1 second' WHERE id = :request;
+SELECT is((pg_temp.ask(:nobody)).outcome, 'member_unknown', 'nobody');
+
+-- Erasure
+SELECT is((pg_temp.ask(:member)).outcome, 'ok', 'asked for');
+SELECT is((SELECT erases_at - requested_at FROM core.erasures), interval '7 days', 'in seven days');
+SELECT is((api.erasures_run(10)).body ->> 'erased', '0', 'not before');
+UPDATE core.erasures SET erases_at = now();
+INSERT INTO core.legal_holds (member_id, reason, created_by) VALUES (:member, '审计', :city);
+SELECT is((api.erasures_run(10)).body ->> 'erased', '0', 'not while held');
+SELECT is((api.me_erasure_get(:member)).body ->> 'held_by', 'erasure_held', 'which is said');
+UPDATE core.legal_holds SET released_by = :city, released_at = now(), release_reason = '结案' WHERE released_at IS NULL;
+SELECT is((api.erasures_run(10)).body ->> 'erased', '0', 'who was held is looked at in an hour');
+UPDATE core.erasures SET tried_at = now() - interval '61 minutes';
+SELECT is((api.erasures_run(10)).body ->> 'erased', '1', 'then it is done');
+SELECT is((SELECT (real_name_masked, real_name_sealed, real_name_index, id_number_masked, id_number_sealed,
+                   id_number_index)::text FROM core.people WHERE id = :person), '(已注销,,,,,)', 'no person is left');
+SELECT is((SELECT (status, phone_masked, phone_sealed, phone_index, phone_verified_at)::text FROM core.members
+           WHERE id = :member), '(closed,,,,)', 'no phone');
+SELECT is((SELECT (recipient_masked, phone_masked, region_code, detail_masked, delivery_sealed)::text
+           FROM core.orders WHERE id = :request), '(已注销,已注销,000000,已注销,)', 'no address');
+SELECT is((SELECT array_agg(DISTINCT (value_masked, value_sealed, reason)::text) FROM core.corrections),
+    '{"(已注销,,已注销)"}', 'no wishes');
+SELECT is((SELECT array_agg(status ORDER BY field) FROM core.corrections), '{erased,approved}', 'but what became of them');
+SELECT is((SELECT (end_reason, upper_inf(span))::text FROM core.memberships WHERE person_id = :person),
+    '(erased,f)', 'the membership has ended');
+SELECT is((SELECT count(*) FROM core.entries WHERE member_id = :member) > 0, true, 'the ledger stays');
+SELECT is_empty('SELECT * FROM core.ledger_violations()', 'and is whole');
+SELECT is((SELECT (actor_kind, action)::text FROM core.audit_entries ORDER BY seq DESC LIMIT 1),
+    '(system,erasures_run)', 'it is written down');
+SELECT is((SELECT count(*) FROM core.people WHERE id_number_sealed IS NOT NULL), 3::bigint, 'nobody else is forgotten');
+
+-- Records that were merged into one are forgotten together.
+UPDATE core.people SET merged_into = :other_person WHERE id = '0000000a-0000-7000-8000-000000000004';
+SELECT core.person_forget(:other_person) \g /dev/null
+SELECT is((SELECT count(*) FROM core.people WHERE real_name_masked = '已注销'), 3::bigint, 'also what was merged');
+SELECT * FROM finish();
+ROLLBACK;
