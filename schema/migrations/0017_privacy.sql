@@ -123,3 +123,7 @@ CREATE TABLE core.erasures (
 );
 CREATE UNIQUE INDEX erasures_pending ON core.erasures (member_id) WHERE status = 'pending';
 CREATE INDEX erasures_due ON core.erasures (erases_at) WHERE status = 'pending';
+
+-- Applications that came to nothing: whoever they entered is forgotten after a while (people_prune).
+CREATE INDEX applications_refused ON core.applications (decided_at)
+    WHERE state IN ('rejected', 'withdrawn');

@@ -2,7 +2,7 @@
 -- forgotten. What is sealed is a few bytes here; api/seal.h is tested elsewhere.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(55);
+SELECT plan(71);
 \set city '''00000003-0000-7000-8000-000000000001''::uuid'
 \set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
 \set dormant '''00000003-0000-7000-8000-000000000003''::uuid'
@@ -53,6 +53,55 @@ SELECT is((pg_temp.reveal(:haizhou, :member, '["phone"]')).outcome, 'member_not_
 UPDATE core.role_grants SET resources = NULL WHERE admin_id = :haizhou;
 SELECT is((SELECT count(*) FROM core.personal_data_accesses), 2::bigint, 'refusals leave no row');
 SELECT throws_like('DELETE FROM core.personal_data_accesses', '%not allowed%', 'and no row goes');
+
+-- Applicants are read by the office where their application lies, until it is decided.
+\set guest '''00000002-0000-7000-8000-000000000009''::uuid'
+\set applicant '''0000000a-0000-7000-8000-000000000009''::uuid'
+INSERT INTO core.members (id, member_no) VALUES (:guest, 20000009);
+INSERT INTO core.people (id, real_name_masked, real_name_sealed) VALUES (:applicant, '石*', '\x09');
+INSERT INTO core.applications (id, kind, applicant_id, person_id, target_id, form, stage, organisation_id,
+                               office_path, origin_path, due_at)
+SELECT :applicant, 'joining', :guest, :applicant, o.id, '{}', 1, o.id, o.path, o.path, now()
+FROM core.organisations AS o WHERE o.code = 'HZ-0001';
+SELECT is(pg_temp.reveal(:haizhou, :guest, '["real_name"]')::text, format('(ok,,%s,"\\x09",,)', :applicant),
+    'an applicant, by the office');
+UPDATE core.applications SET is_duplicate = true;
+SELECT is((pg_temp.reveal(:haizhou, :guest, '["real_name"]')).outcome, 'member_not_found',
+    'not with somebody else''s papers');
+UPDATE core.applications SET is_duplicate = false, organisation_id = '00000001-0000-7000-8000-000000000006';
+SELECT is((pg_temp.reveal(:haizhou, :guest, '["real_name"]')).outcome, 'member_not_found', 'not by another office');
+UPDATE core.applications SET organisation_id = '00000001-0000-7000-8000-000000000005';
+SELECT is(core.erasure_refusal(:guest), 'erasure_open_applications', 'what is under way comes first');
+UPDATE core.applications SET state = 'rejected', decided_at = now() - interval '90 days' + interval '1 minute';
+SELECT is((pg_temp.reveal(:haizhou, :guest, '["real_name"]')).outcome, 'member_not_found', 'nor once it is decided');
+
+-- Whom the union never took is forgotten after 90 days.
+UPDATE core.members SET person_id = :applicant WHERE id = :guest;
+SELECT is((api.people_prune(10)).body ->> 'people', '0', 'not before');
+UPDATE core.applications SET decided_at = now() - interval '90 days 1 second';
+SAVEPOINT refused;
+INSERT INTO core.applications (id, kind, applicant_id, person_id, target_id, form, stage, organisation_id,
+                               office_path, origin_path, due_at)
+SELECT :person, 'joining', :guest, a.person_id, a.target_id, '{}', 1, a.organisation_id, a.office_path,
+       a.origin_path, now() FROM core.applications AS a;
+SELECT is((api.people_prune(10)).body ->> 'people', '0', 'not while they ask again');
+ROLLBACK TO refused;
+INSERT INTO core.memberships (person_id, organisation_id, span, end_reason)
+VALUES (:applicant, '00000001-0000-7000-8000-000000000005', tstzrange('2020-01-01', '2021-01-01'), 'left');
+SELECT is((api.people_prune(10)).body ->> 'people', '0', 'not who was a member once');
+ROLLBACK TO refused;
+SELECT is((api.people_prune(10)).body ->> 'people', '1', 'then they are');
+SELECT is((SELECT (real_name_masked, real_name_sealed)::text FROM core.people WHERE id = :applicant), '(已注销,)', 'forgotten');
+SELECT is((SELECT person_id FROM core.members WHERE id = :guest), NULL, 'the account is a guest''s again');
+SELECT is((SELECT (actor_kind, object_id)::text FROM core.audit_entries WHERE action = 'people_prune'),
+    format('(system,%s)', :applicant), 'it is written down');
+SELECT is((api.people_prune(10)).body ->> 'people', '0', 'once');
+UPDATE core.applications SET kind = 'founding', contact = '{"name": "石*"}', contact_sealed = '\x05';
+SELECT is((api.people_prune(10)).body ->> 'contacts', '1', 'so are contacts of foundings that came to nothing');
+SELECT is((SELECT (contact, contact_sealed)::text FROM core.applications), '(,)', 'all of them');
+SELECT is((SELECT count(*) FROM core.people WHERE real_name_masked = '已注销'), 1::bigint, 'and nobody else');
+DELETE FROM core.applications;
+DELETE FROM core.people WHERE id = :applicant;
 
 -- Finding
 CREATE FUNCTION pg_temp.found(admin uuid, name bytea, number bytea, phone bytea) RETURNS uuid[]

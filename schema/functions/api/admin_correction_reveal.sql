@@ -17,9 +17,9 @@ BEGIN
     ELSIF wish.status <> 'pending' THEN
         outcome := 'correction_decided';
     ELSE
-        outcome := coalesce(core.staff_reads(
-            caller_id, allowed_roles, resource, wish.member_id, ARRAY[wish.field],
-            'admin_correction_reveal', reason, request_id), 'ok');
+        SELECT coalesce(r.refusal, 'ok') INTO outcome
+        FROM core.staff_reads(caller_id, allowed_roles, resource, wish.member_id,
+                              ARRAY[wish.field], 'admin_correction_reveal', reason, request_id) AS r;
         IF outcome = 'ok' THEN
             field := wish.field;
             person_id := wish.person_id;

@@ -49,7 +49,7 @@ BEGIN
                (SELECT coalesce(json_agg(o.body ORDER BY o.nth), '[]')
                 FROM core.order_bodies(order_ids) AS o) AS orders,
                core.export_draws(caller_id, row_limit) AS draws, decided.consents,
-               decided.corrections, decided.erasures, decided.accesses,
+               decided.applications, decided.corrections, decided.erasures, decided.accesses,
                core.export_cut(caller_id, row_limit) AS cut
         FROM core.export_privacy(caller_id, row_limit) AS decided) AS answer;
     outcome := 'ok';

@@ -12,6 +12,9 @@ AS $$
                          AND (o.status = 'pending_payment'
                               OR (o.status = 'paid' AND o.paid_at > now() - interval '15 days')))
             THEN 'erasure_open_orders'
+        WHEN EXISTS (SELECT FROM core.applications AS a
+                     WHERE a.applicant_id = erasure_refusal.member_id AND a.decided_at IS NULL)
+            THEN 'erasure_open_applications'
         WHEN EXISTS (SELECT FROM core.wallets AS w
                      WHERE w.member_id = erasure_refusal.member_id AND w.debt > 0)
             THEN 'erasure_points_debt' END

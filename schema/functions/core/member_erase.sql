@@ -28,6 +28,8 @@ BEGIN
         status = CASE c.status WHEN 'pending' THEN 'erased' ELSE c.status END,
         decided_at = coalesce(c.decided_at, now())
     WHERE c.member_id = member_erase.member_id;
+    UPDATE core.applications AS a SET contact = NULL, contact_sealed = NULL
+    WHERE a.applicant_id = member_erase.member_id AND a.contact IS NOT NULL;
     UPDATE core.consents AS c SET ended_at = now(), end_reason = 'erased'
     WHERE c.member_id = member_erase.member_id AND c.ended_at IS NULL;
     UPDATE core.role_grants AS g SET revoked_at = now()
