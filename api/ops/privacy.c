@@ -1,12 +1,9 @@
 /* Personal data: the one place where a person's papers leave the program in clear. */
-#include "api/calendar.h"
 #include "api/delivery.h"
 #include "api/http/request.h"
-#include "api/identifier/id_number.h"
 #include "api/identifier/person_name.h"
 #include "api/json.h"
 #include "api/log.h"
-#include "api/mask.h"
 #include "api/person.h"
 #include "api/text.h"
 #include "api/uuid.h"
@@ -156,18 +153,20 @@ struct reply admin_member_search(struct request *request,
     return reply_answer(request, request_call(request, DB_ADMIN_MEMBER_SEARCH, &params, NULL));
 }
 
-/* The value as it will be kept; absent, and the error noted, when it is none. */
-static struct str corrected_value(struct request *request,
-                                  const struct me_correction_request_input *input)
+/* Exactly one of name and number, and a name with something to see in it. */
+static bool correction_is_clear(struct request *request,
+                                const struct me_correction_request_input *input)
 {
-    bool is_name = str_equals(input->field, PERSON_REAL_NAME);
-    struct str value = is_name ? person_name_read(request->arena, input->value)
-                               : id_number_read(request->arena, input->value, calendar_today());
-    if (!value.ptr) {
-        request_field_error(request, "#/value", NULL,
-                            is_name ? FIELD_TOO_SHORT : FIELD_ID_NUMBER_INVALID);
+    bool has_name = input->real_name.ptr != NULL, has_number = input->id_number.ptr != NULL;
+    bool is_blank = has_name && !person_name_read(request->arena, input->real_name).ptr;
+    if (has_name == has_number || is_blank) {
+        enum field_problem problem = has_name && has_number ? FIELD_CONFLICT : FIELD_REQUIRED;
+        request_field_error(request, "#/real_name", NULL, problem);
+        if (has_name == has_number) {
+            request_field_error(request, "#/id_number", NULL, problem);
+        }
     }
-    return value;
+    return request->error_count == 0;
 }
 
 /* Two statements: whose papers they are has to be known before they can be sealed for that person.
@@ -175,8 +174,7 @@ static struct str corrected_value(struct request *request,
 struct reply me_correction_request(struct request *request,
                                    const struct me_correction_request_input *input)
 {
-    struct str value = corrected_value(request, input);
-    if (!value.ptr) {
+    if (!correction_is_clear(request, input)) {
         return reply_problem(request, PROBLEM_VALIDATION_FAILED);
     }
     const struct db_member_person_params caller = {.caller_id = request->principal.id};
@@ -188,17 +186,16 @@ struct reply me_correction_request(struct request *request,
     if (!person_id) {
         return reply_problem(request, PROBLEM_PERSON_MISSING);
     }
-    bool is_name = str_equals(input->field, PERSON_REAL_NAME);
-    struct person_sealed papers =
-        person_seal(request->service, request->arena, person_id, is_name ? value : (struct str){0},
-                    is_name ? (struct str){0} : value);
+    struct person_sealed papers = person_seal(request->service, request->arena, person_id,
+                                              input->real_name, input->id_number);
+    bool is_name = input->real_name.ptr != NULL;
     char correction_id[UUID_SIZE];
     uuid_new(correction_id);
     const struct db_me_correction_request_params params = {
         .caller_id = request->principal.id,
         .person_id = person_id,
         .correction_id = correction_id,
-        .field = input->field.ptr,
+        .field = is_name ? PERSON_REAL_NAME : PERSON_ID_NUMBER,
         .value_masked = (is_name ? papers.real_name_masked : papers.id_number_masked).ptr,
         .value_sealed = (is_name ? papers.real_name_sealed : papers.id_number_sealed).ptr,
         .value_index = (is_name ? papers.real_name_index : papers.id_number_index).ptr,

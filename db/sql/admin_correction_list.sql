@@ -6,5 +6,6 @@ FROM api.admin_correction_list(
     allowed_roles => :allowed_roles::text[],
     resource => :resource::text,
     status => :status::text,
+    member_id => :member_id::uuid,
     "limit" => :limit::bigint,
     cursor => :cursor::text)

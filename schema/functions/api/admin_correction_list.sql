@@ -1,8 +1,8 @@
--- What members of the caller's organisations want corrected, oldest first: what waits, or everything
--- of one status.
+-- What members of the caller's organisations want corrected, oldest first: what waits, or all of
+-- one status; of one member when member_id is given.
 CREATE OR REPLACE FUNCTION api.admin_correction_list(
-    caller_id uuid, allowed_roles text[], resource text, status text, "limit" bigint, cursor text,
-    OUT outcome text, OUT body json)
+    caller_id uuid, allowed_roles text[], resource text, status text, member_id uuid,
+    "limit" bigint, cursor text, OUT outcome text, OUT body json)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
@@ -18,6 +18,8 @@ BEGIN
     page := ARRAY(
         SELECT c FROM core.corrections AS c
         WHERE c.status = admin_correction_list.status AND c.id > after_id
+            AND (admin_correction_list.member_id IS NULL
+                 OR c.member_id = admin_correction_list.member_id)
             AND core.staff_covers_member(caller_id, allowed_roles, resource, c.member_id)
         ORDER BY c.id LIMIT "limit" + 1);
     SELECT row_to_json(answer) INTO body FROM (
