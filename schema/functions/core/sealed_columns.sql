@@ -10,6 +10,8 @@ AS $$
         ('people.id_number', 'people', 'id_number_sealed', $e$'people|id_number|' || t.id$e$),
         ('members.phone', 'members', 'phone_sealed', $e$'members|phone|' || t.id$e$),
         ('orders.delivery', 'orders', 'delivery_sealed', $e$'orders|delivery|' || t.id$e$),
+        ('admins.totp', 'admins', 'totp_sealed', $e$'admins|totp|' || t.id$e$),
+        ('admins.totp_next', 'admins', 'totp_next_sealed', $e$'admins|totp|' || t.id$e$),
         ('applications.contact', 'applications', 'contact_sealed',
          $e$'applications|contact|' || t.id$e$),
         -- For the column that they are going to.
