@@ -21,7 +21,7 @@ Paste into another terminal. Sign in (again every 15 minutes) / 在另一个终�
 or use this one, signed in just now / 或用刚登录好的令牌:
 T={token}
 
-My points, and every line behind them / 我的积分与明细:
+{wechat}My points, and every line behind them / 我的积分与明细:
 {get} {base}/v1/me/points {auth}
 {get} '{base}/v1/me/points/entries?limit=5' {auth}
 
@@ -42,6 +42,11 @@ Rest stations near Lianyungang's centre / 连云港市中心附近的驿站:
 {edge}Operator / 运维: {get} {operator}/readyz; curl -s {operator}/metrics
 Log / 日志: tail -f .local/log/serve.log        Database / 数据库: ./dev psql
 Ctrl-C stops it all / 按 Ctrl-C 全部停止
+"""
+
+WECHAT = """As somebody new, with WeChat (simulated: any demo-<number> is a person) / 用模拟的微信登录，demo-<数字> 各是一个人:
+{get} {base}/v1/auth/wechat --json '{{"code": "demo-1"}}'
+
 """
 
 EDGE = """Through HAProxy, HTTPS and HTTP/2, as phones do / 像手机一样经 HAProxy 用 HTTPS 访问: {url}
@@ -103,6 +108,13 @@ def edge():
     )
 
 
+def wechat(base):
+    """How to sign in with the simulator; nothing when real apps are configured."""
+    if "LGH_WECHAT_SIMULATOR_PORT" not in os.environ:
+        return ""
+    return WECHAT.format(get="curl -sw '\\n'", base=base)
+
+
 def guide(base, operator):
     """The text, with what this city has in it just now."""
     city = City(base)
@@ -118,6 +130,7 @@ def guide(base, operator):
         base=base,
         operator=operator,
         edge=edge(),
+        wechat=wechat(base),
         token=city.token,
         auth='-H "Authorization: Bearer $T"',
         get="curl -sw '\\n'",
