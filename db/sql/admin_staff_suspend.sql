@@ -1,5 +1,5 @@
 -- lane: write
--- outcomes: ok, staff_not_found, own_account, role_not_grantable, last_platform_admin
+-- outcomes: ok, staff_not_found, own_account, role_not_grantable
 SELECT outcome, body
 FROM api.admin_staff_suspend(
     caller_id => :caller_id::uuid,

@@ -1,9 +1,13 @@
 -- Administrators, members and budgets. Names are masked already, as the API would show them; the
 -- demonstration has nothing to seal.
 
-INSERT INTO core.admins (id, login)
-SELECT pg_temp.demo_id('admin', admin.number), admin.login
-FROM (VALUES (1, 'lianyungang'), (2, 'haizhou'), (3, 'jingshen')) AS admin (number, login);
+INSERT INTO core.admins (id, login, display_name, organisation_id)
+SELECT pg_temp.demo_id('admin', admin.number), admin.login, admin.display_name,
+       pg_temp.demo_id('organisation', admin.region)
+FROM (VALUES (1, 'lianyungang', '市总工会权益保障部', 320700),
+             (2, 'haizhou', '海州区总工会办公室', 320706),
+             (3, 'jingshen', '市总工会经费审查委员会', 320700))
+         AS admin (number, login, display_name, region);
 INSERT INTO core.role_grants (admin_id, role, organisation_id)
 SELECT pg_temp.demo_id('admin', office.number), office.role,
        pg_temp.demo_id('organisation', office.region)

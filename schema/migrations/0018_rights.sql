@@ -41,6 +41,9 @@ ALTER TABLE core.admins
     ADD COLUMN created_by uuid REFERENCES core.admins,
     ADD CHECK ((password_hash IS NULL) = (password_set_at IS NULL)),
     ADD CHECK ((totp_next_sealed IS NULL) = (totp_next_expires_at IS NULL));
+UPDATE core.admins AS a SET organisation_id = (
+    SELECT g.organisation_id FROM core.role_grants AS g WHERE g.admin_id = a.id
+    ORDER BY g.created_at LIMIT 1);
 
 CREATE TABLE core.recovery_codes (
     admin_id uuid NOT NULL REFERENCES core.admins,
