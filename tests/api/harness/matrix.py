@@ -86,6 +86,14 @@ def branches(city, place):
     return offices + [("the parent, without what is below", row[0], False) for row in above]
 
 
+def remembered(city, key, make):
+    """The token of a caller who is made once in a run; signed anew, for runs are long."""
+    if key not in city.accounts:
+        token = make()
+        city.accounts[key] = (city.forge.subject_of(token), city.forge.role_of(token))
+    return city.forge.token(*city.accounts[key])
+
+
 def counterfeits(city, operation, request):
     """Whoever has no token, or one that we did not sign like this."""
     subject = city.forge.subject_of(request.token)
@@ -99,36 +107,41 @@ def counterfeits(city, operation, request):
 def tokens_by_role(city, place):
     """A live account for each role, which covers the place if any account of its role does."""
     root = city.organisation("320000")
-    made = {role: city.staff(role, root if role == "platform_admin" else place) for role in STAFF}
-    made["member"] = city.member(organisation_id=place).token
+    makers = {role: lambda role=role: city.staff(role, root if role == "platform_admin" else place)
+              for role in STAFF}
+    makers["member"] = lambda: city.member(organisation_id=place).token
     for role in ("station_keeper", "merchant_staff"):
-        made[role] = city.keeper(role)
-    return made
+        makers[role] = lambda role=role: city.keeper(role)
+    return {role: remembered(city, (role, place), make) for role, make in makers.items()}
 
 
 def strangers(city, operation, request, place):
     """Staff with the right role who have no say over the thing."""
     verdict = "unknown" if things_of(operation, request) else "hidden"
+    offices = branches(city, place)
     for role in set(operation.roles) & set(STAFF):
-        for label, office, includes_below in branches(city, place):
-            token = city.staff(role, office, includes_below=includes_below)
-            yield Cell(f"{role} of {label}", token, verdict)
+        makers = {label: lambda office=office, below=below: city.staff(
+            role, office, includes_below=below) for label, office, below in offices}
         for state in ("expired", "revoked", "suspended"):
-            yield Cell(f"{role}, {state}", city.staff(role, place, state=state), verdict)
-        yield Cell(f"{role} for other things", city.staff(role, place, resources=["nothing"]),
-                   verdict)
-        yield Cell(f"{role} who does not exist", city.forge.token(uuid.uuid4(), role), verdict)
+            makers[state] = lambda state=state: city.staff(role, place, state=state)
+        makers["only for other things"] = lambda: city.staff(role, place, resources=["nothing"])
+        makers["who does not exist"] = lambda: city.forge.token(uuid.uuid4(), role)
+        for label, make in makers.items():
+            yield Cell(f"{role} ({label})", remembered(city, (role, place, label), make), verdict)
 
 
 def members(city, operation, request):
     """Members who are not the owner of the thing, and accounts that belong to no union."""
     if "member" in operation.roles and things_of(operation, request):
-        yield Cell("another member", city.member(1000).token, "unknown")
-        yield Cell("a guest", city.guest(), "unknown")
+        stranger = remembered(city, "another member", lambda: city.member(1000).token)
+        yield Cell("another member", stranger, "unknown")
+        yield Cell("a guest", remembered(city, "guest", city.guest), "unknown")
     elif "membership_required" in operation.outcomes:
-        yield Cell("a guest", city.guest(), (403, "membership_required"))
+        verdict = (403, "membership_required")
+        yield Cell("a guest", remembered(city, "guest", city.guest), verdict)
         for state in ("suspended", "left"):
-            yield Cell(f"a member who is {state}", city.former(state), (403, "membership_required"))
+            former = remembered(city, state, lambda state=state: city.former(state))
+            yield Cell(f"a member who is {state}", former, verdict)
 
 
 def refused(city, operation, request):

@@ -77,6 +77,11 @@ class Forge:
         """Whose token it is."""
         return claims_of(token)[1]["sub"]
 
+    @staticmethod
+    def role_of(token):
+        """What it says that they may do."""
+        return claims_of(token)[1]["role"]
+
     def counterfeits(self, subject=None, role=None):
         """Label -> (token, expected code): each is wrong in exactly one way."""
         now = int(time.time())
