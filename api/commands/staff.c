@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 struct words {
-    const char *login, *role, *organisation, *name;
+    const char *login, *role, *organisation, *organisation_name, *name;
 };
 
 static int usage(void)
@@ -35,6 +35,7 @@ static bool words_read(int count, char **arguments, struct words *words)
     } options[] = {
         {"--role", offsetof(struct words, role)},
         {"--organisation", offsetof(struct words, organisation)},
+        {"--organisation-name", offsetof(struct words, organisation_name)},
         {"--name", offsetof(struct words, name)},
     };
     if (count < 1 || arguments[0][0] == '-' || count % 2 == 0) {
@@ -99,6 +100,7 @@ static bool create(const struct service *service, struct arena *arena, const str
         .login = words->login,
         .display_name = words->name,
         .organisation_code = words->organisation,
+        .organisation_name = words->organisation_name,
         .role = words->role,
         .password_hash = credentials.password_hash,
         .totp_sealed = credentials.totp_sealed.ptr,

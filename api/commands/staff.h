@@ -6,7 +6,7 @@
 /* arguments: what stands behind "staff". Returns the program's exit status; prints how to use it
    when the words are none of
 
-     create LOGIN --role ROLE [--organisation CODE] [--name NAME]
+     create LOGIN --role ROLE [--name NAME] [--organisation CODE] [--organisation-name NAME]
      reset LOGIN
      list
 

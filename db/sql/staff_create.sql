@@ -6,6 +6,7 @@ FROM api.staff_create(
     login => :login::text,
     display_name => :display_name::text,
     organisation_code => :organisation_code::text,
+    organisation_name => :organisation_name::text,
     role => :role::text,
     password_hash => :password_hash::text,
     totp_sealed => :totp_sealed::bytea,

@@ -78,7 +78,7 @@ SELECT is(pg_temp.enter(:haizhou, true, 6, NULL, '$argon2id$v=19$y'), 'credentia
     'after its time it leads nowhere');
 
 -- What the command line does
-SELECT is((api.staff_create(core.uuid7(), 'boss', '平台', NULL, 'platform_admin', '$argon2id$z', 'x', core.uuid7())).outcome,
+SELECT is((api.staff_create(core.uuid7(), 'boss', '平台', NULL, NULL, 'platform_admin', '$argon2id$z', 'x', core.uuid7())).outcome,
     'ok', 'a first account');
 SELECT is((SELECT core.roles_of(NULL, a.id) FROM core.admins AS a WHERE a.login = 'boss'), 'platform_admin',
     'with its role');
@@ -90,7 +90,7 @@ FROM (VALUES ('boss', '320700', 'admin', 'login_taken', 'a login twice'),
              ('other', '320700', 'member', 'validation_failed', 'no role of the staff'),
              ('Other', '320700', 'admin', 'validation_failed', 'no login'))
          AS t (login, code, role, wanted, what),
-     LATERAL api.staff_create(core.uuid7(), t.login, NULL, t.code, t.role, '$argon2id$z', 'x', core.uuid7()) AS a;
+     LATERAL api.staff_create(core.uuid7(), t.login, NULL, t.code, '某省总工会', t.role, '$argon2id$z', 'x', core.uuid7()) AS a;
 INSERT INTO core.sign_in_failures (kind, key, failures) VALUES ('account', sha256('account'), 9)
 ON CONFLICT (kind, key) DO UPDATE SET failures = 9;
 SELECT is((api.staff_reset(:city, '$argon2id$n', 'sealed', sha256('account'), core.uuid7())).outcome, 'ok', 'a reset');
