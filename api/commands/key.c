@@ -48,11 +48,11 @@ static const char *column(const struct db_answer *answer, const char *name)
     return db_answer_named(answer, name, NULL);
 }
 
-/* The blob of one line, "id context value", put into the lists as it was and as it will be. */
+/* The blob of one line, "key context value", put into the lists as it was and as it will be. */
 static void reseal(struct rotation *rotation, char *line, struct text *lists)
 {
     char *rest = NULL;
-    const char *id = strtok_r(line, " ", &rest);
+    const char *key = strtok_r(line, " ", &rest);
     const char *context = strtok_r(NULL, " ", &rest);
     const char *old = strtok_r(NULL, " ", &rest);
     struct str plain = seal_open(rotation->keys, rotation->arena,
@@ -63,7 +63,7 @@ static void reseal(struct rotation *rotation, char *line, struct text *lists)
         return;
     }
     struct str fresh = seal_text(rotation->keys, rotation->arena, plain, context);
-    const char *const items[] = {id, old, fresh.ptr + 2};
+    const char *const items[] = {key, old, fresh.ptr + 2};
     for (unsigned i = 0; i < 3; i++) {
         text_print(&lists[i], "%s%s", lists[i].len > 1 ? "," : "", items[i]);
     }
@@ -72,7 +72,7 @@ static void reseal(struct rotation *rotation, char *line, struct text *lists)
 static bool replace(struct rotation *rotation, const char *name, const struct text *lists)
 {
     const struct db_sealed_replace_params params = {
-        .name = name, .ids = lists[0].ptr, .old = lists[1].ptr, .new = lists[2].ptr};
+        .name = name, .keys = lists[0].ptr, .old = lists[1].ptr, .new = lists[2].ptr};
     struct db_answer answer;
     bool done = ask(rotation, DB_SEALED_REPLACE, &params, &answer);
     if (done) {
@@ -117,7 +117,7 @@ static void count(struct rotation *rotation, const char *counts)
 /* One walk through a column; with resealing, or only to count what there is. */
 static bool column_walk(struct rotation *rotation, const char *name, bool reseals)
 {
-    char after[64] = "", current[8], batch[8];
+    char after[256] = "", current[8], batch[8];
     bool more = true;
     uint64_t said = clock_now();
     snprintf(current, sizeof(current), "%u", seal_current_id(rotation->keys));

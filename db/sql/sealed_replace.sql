@@ -3,6 +3,6 @@
 SELECT outcome, body, replaced
 FROM api.sealed_replace(
     name => :name::text,
-    ids => :ids::text[],
+    keys => :keys::text[],
     old => :old::text[],
     new => :new::text[])

@@ -3,6 +3,6 @@
 SELECT outcome, body, seen, counts, last, blobs
 FROM api.sealed_scan(
     name => :name::text,
-    after => :after::uuid,
+    after => :after::text,
     batch_size => :batch_size::bigint,
     current_id => :current_id::bigint)

@@ -177,7 +177,10 @@ def test_me_data_export(city):
     city.client.call("me_consent_give", {"purpose": "phone", "version": 1},
                      token=member.token).must(200)
     reveal(city, member, ["phone"]).must(200)
+    city.database.execute("INSERT INTO identities (member_id, appid, openid) VALUES (%s,"
+                          " 'wx0123456789abcdef', %s)", member.id, f"openid-of-{member.id}")
     told = city.client.call("me_data_export", token=member.token).must(200).json()
+    assert [item["openid"] for item in told["identities"]] == ["****" + member.id[-4:]]
     assert told["person"] == {"real_name": member.real_name, "id_number": member.id_number,
                               "phone": member.phone}
     assert told["deliveries"] == [{"order_id": order["id"], "address": ADDRESS}]

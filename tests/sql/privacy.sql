@@ -2,7 +2,7 @@
 -- forgotten. What is sealed is a few bytes here; api/seal.h is tested elsewhere.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(71);
+SELECT plan(72);
 \set city '''00000003-0000-7000-8000-000000000001''::uuid'
 \set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
 \set dormant '''00000003-0000-7000-8000-000000000003''::uuid'
@@ -19,7 +19,7 @@ SELECT is_empty($$
     SELECT c.relname, a.attname FROM pg_attribute AS a
     JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
     WHERE c.relnamespace = 'core'::regnamespace AND a.atttypid = 'bytea'::regtype
-        AND a.attname LIKE '%\_sealed' AND NOT a.attisdropped
+        AND a.attname ~ '(^|_)sealed$' AND NOT a.attisdropped
     EXCEPT SELECT relation, "column" FROM core.sealed_columns()$$, 'no sealed column is forgotten');
 SELECT is((SELECT count(*) FROM core.sealed_columns() AS c,
                LATERAL api.sealed_scan(c.name, NULL, 100, 0) AS s WHERE s.outcome = 'ok'),
@@ -169,6 +169,8 @@ SELECT is((pg_temp.ask(:member)).outcome, 'erasure_open_orders', 'an order on it
 UPDATE core.orders SET paid_at = now() - interval '15 days 1 second' WHERE id = :request;
 SELECT is((pg_temp.ask(:nobody)).outcome, 'member_unknown', 'nobody');
 
+INSERT INTO core.identities (member_id, appid, openid) VALUES (:member, 'wx0123456789abcdef', 'openid-of-a-member');
+
 -- Erasure
 SELECT is((pg_temp.ask(:member)).outcome, 'ok', 'asked for');
 SELECT is((SELECT erases_at - requested_at FROM core.erasures), interval '7 days', 'in seven days');
@@ -190,6 +192,7 @@ SELECT is((SELECT (recipient_masked, phone_masked, region_code, detail_masked, d
 SELECT is((SELECT array_agg(DISTINCT (value_masked, value_sealed, reason)::text) FROM core.corrections),
     '{"(已注销,,已注销)"}', 'no wishes');
 SELECT is((SELECT array_agg(status ORDER BY field) FROM core.corrections), '{erased,approved}', 'but what became of them');
+SELECT is_empty('SELECT FROM core.identities', 'no way to sign in');
 SELECT is((SELECT (end_reason, upper_inf(span))::text FROM core.memberships WHERE person_id = :person),
     '(erased,f)', 'the membership has ended');
 SELECT is((SELECT count(*) FROM core.entries WHERE member_id = :member) > 0, true, 'the ledger stays');

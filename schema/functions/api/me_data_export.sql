@@ -41,6 +41,7 @@ BEGIN
                (SELECT row_to_json(part) FROM (
                    SELECT account.id, account.member_no::text AS member_no, account.status,
                           account.created_at, account.phone_verified_at) AS part) AS account,
+               core.export_identities(caller_id) AS identities,
                core.export_memberships(account.person_id) AS memberships,
                (SELECT row_to_json(part) FROM (
                    SELECT w.available, w.held, w.pending, w.debt FROM core.wallets AS w

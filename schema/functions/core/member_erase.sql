@@ -1,4 +1,4 @@
--- Forgets a member: their person, phone, addresses, wishes, consents, sessions and roles. The ledger,
+-- Forgets a member: their person, phone, addresses, identities, wishes, consents, sessions and roles. The ledger,
 -- draws, orders and the audit keep ids, amounts and times, which from now on are nobody's. The caller
 -- has made sure that nothing stands against it (core.erasure_refusal).
 CREATE OR REPLACE FUNCTION core.member_erase(member_id uuid) RETURNS void
@@ -34,6 +34,7 @@ BEGIN
     WHERE c.member_id = member_erase.member_id AND c.ended_at IS NULL;
     UPDATE core.role_grants AS g SET revoked_at = now()
     WHERE g.member_id = member_erase.member_id AND g.revoked_at IS NULL;
+    DELETE FROM core.identities AS i WHERE i.member_id = member_erase.member_id;
     DELETE FROM core.idempotency_keys AS k WHERE k.caller_id = member_erase.member_id;
     PERFORM core.sessions_revoke(member_id, NULL, 'erased');
 END
