@@ -40,9 +40,10 @@ CREATE TABLE core.applications (
     stage smallint NOT NULL,
     organisation_id uuid NOT NULL REFERENCES core.organisations, -- the stage's office
     -- Where staff find it: at the stage's office, and where it came from (the union to join or to
-    -- leave, the parent of the one to found). These follow when an organisation moves.
+    -- leave, the parent of the one to found) unless that is the office. Both follow when an
+    -- organisation moves.
     office_path text COLLATE "C" NOT NULL REFERENCES core.organisations (path) ON UPDATE CASCADE,
-    origin_path text COLLATE "C" NOT NULL REFERENCES core.organisations (path) ON UPDATE CASCADE,
+    origin_path text COLLATE "C" REFERENCES core.organisations (path) ON UPDATE CASCADE,
     due_at timestamptz NOT NULL, -- for the office, or for the applicant once it is returned
     founded_id uuid REFERENCES core.organisations,
     created_at timestamptz NOT NULL DEFAULT now(),
@@ -57,7 +58,9 @@ CREATE TABLE core.applications (
     CHECK (person_id IS NOT NULL OR kind = 'founding'),
     CHECK ((source_id IS NOT NULL) = (kind IN ('transfer', 'leaving'))),
     CHECK ((target_id IS NOT NULL) = (kind <> 'leaving')),
-    CHECK ((founded_id IS NOT NULL) = (kind = 'founding' AND state = 'approved')),
+    CHECK (founded_id IS NULL OR kind = 'founding'),
+    CHECK (founded_id IS NOT NULL OR kind <> 'founding' OR state <> 'approved'),
+    CHECK (origin_path <> office_path),
     CHECK ((contact IS NULL OR kind = 'founding') AND (contact_sealed IS NULL OR contact IS NOT NULL))
 );
 -- One open application for a person and for an account, one founding besides, and one for an
@@ -74,7 +77,7 @@ CREATE INDEX applications_person ON core.applications (person_id);
 CREATE INDEX applications_position ON core.applications (position, id);
 CREATE INDEX applications_office ON core.applications (office_path, position, id);
 CREATE INDEX applications_origin ON core.applications (origin_path, position, id)
-    WHERE origin_path <> office_path;
+    WHERE origin_path IS NOT NULL;
 -- What time decides: see applications_expire.
 CREATE INDEX applications_lapsing ON core.applications (due_at)
     WHERE decided_at IS NULL AND (kind = 'leaving' OR state = 'returned');

@@ -123,7 +123,7 @@ SELECT is((pg_temp.approve(:dormant, :leaving)).outcome, 'application_not_found'
     'whoever acts for the district alone has no say below it');
 UPDATE core.applications SET due_at = now() - interval '1 second' WHERE id = :leaving;
 SELECT is((SELECT count(*) FROM core.application_page('320000/320700/320706/', false,
-               '{submitted,in_review}', NULL, NULL, -9223372036854775808,
+               '{submitted,in_review}', NULL, NULL, 0,
                '00000000-0000-0000-0000-000000000000', 5)), 1::bigint, 'until it is overdue');
 SELECT is((pg_temp.reject(:dormant, :leaving)).outcome, 'decision_not_allowed', 'then they have');
 SELECT is((SELECT (r.body ->> 'ended')::bigint FROM api.applications_expire(100) AS r), 1::bigint,

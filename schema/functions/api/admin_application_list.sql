@@ -12,6 +12,9 @@ DECLARE
     after_position bigint := CASE WHEN place ->> 'at' ~ '^-?[0-9]{1,18}$'
                                   THEN (place ->> 'at')::bigint END;
     states text[] := CASE WHEN state IS NULL THEN '{submitted,in_review}' ELSE ARRAY[state] END;
+    -- What is open stands above zero, what is decided below.
+    first_position bigint := CASE WHEN state IN ('approved', 'rejected', 'withdrawn')
+                                  THEN -9223372036854775808 ELSE 0 END;
     page uuid[];
     last_position bigint;
 BEGIN
@@ -28,7 +31,7 @@ BEGIN
         FROM core.staff_reach(caller_id, allowed_roles, resource, organisation_id) AS r
         CROSS JOIN LATERAL core.application_page(
             r.root, r.includes_below, states, kind, overdue,
-            coalesce(after_position, -9223372036854775808),
+            coalesce(after_position, first_position),
             coalesce(after_id, '00000000-0000-0000-0000-000000000000'), "limit" + 1) AS p
         ORDER BY p.place, p.id LIMIT "limit" + 1
     )

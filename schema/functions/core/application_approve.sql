@@ -8,10 +8,10 @@ DECLARE
 BEGIN
     UPDATE core.applications AS a
     SET state = 'in_review', stage = n.stage, organisation_id = n.organisation_id,
-        office_path = n.office_path, due_at = n.due_at
+        office_path = n.office_path, origin_path = n.origin_path, due_at = n.due_at
     FROM core.application_next(application.kind, application.stage, application.source_id,
                                application.target_id) AS n
-    WHERE a.id = application.id;
+    WHERE a.id = application.id AND n.stage IS NOT NULL;
     IF FOUND THEN
         RETURN NULL;
     END IF;

@@ -4,15 +4,16 @@
 CREATE OR REPLACE FUNCTION core.application_office(admin_id uuid, allowed_roles text[],
                                                    resource text, application core.applications)
 RETURNS uuid
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-    SELECT coalesce(
-        core.staff_office(application_office.admin_id, application_office.allowed_roles,
-                          application_office.resource, application.organisation_id),
-        CASE WHEN application.decided_at IS NULL AND application.due_at < now()
-             THEN core.staff_office(
-                 application_office.admin_id, application_office.allowed_roles,
-                 application_office.resource,
-                 (SELECT o.parent_id FROM core.organisations AS o
-                  WHERE o.id = application.organisation_id)) END)
+DECLARE
+    office uuid := core.staff_office(admin_id, allowed_roles, resource, application.organisation_id);
+BEGIN
+    IF office IS NULL AND application.decided_at IS NULL AND application.due_at < now() THEN
+        office := core.staff_office(admin_id, allowed_roles, resource, (
+            SELECT o.parent_id FROM core.organisations AS o
+            WHERE o.id = application.organisation_id));
+    END IF;
+    RETURN office;
+END
 $$;

@@ -9,21 +9,22 @@ CREATE OR REPLACE FUNCTION core.application_open(
     form jsonb, is_duplicate boolean DEFAULT false, contact jsonb DEFAULT NULL,
     contact_sealed bytea DEFAULT NULL)
 RETURNS core.applications
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
 AS $$
+DECLARE
+    made core.applications;
+BEGIN
     INSERT INTO core.applications
         (id, kind, applicant_id, person_id, source_id, target_id, form, is_duplicate, contact,
          contact_sealed, stage, organisation_id, office_path, origin_path, due_at)
     SELECT application_open.id, application_open.kind, application_open.applicant_id,
            application_open.person_id, application_open.source_id, application_open.target_id,
            application_open.form, application_open.is_duplicate, application_open.contact,
-           application_open.contact_sealed, n.stage, n.organisation_id, n.office_path, origin.path,
-           n.due_at
+           application_open.contact_sealed, n.stage, n.organisation_id, n.office_path,
+           n.origin_path, n.due_at
     FROM core.application_next(application_open.kind, 0, application_open.source_id,
                                application_open.target_id) AS n
-    JOIN core.organisations AS origin
-        ON origin.id = coalesce(application_open.source_id, application_open.target_id)
-    WHERE NOT EXISTS (
+    WHERE n.stage IS NOT NULL AND NOT EXISTS (
         SELECT FROM core.applications AS other
         WHERE other.decided_at IS NULL
           AND (other.kind = 'founding') = (application_open.kind = 'founding')
@@ -32,5 +33,7 @@ AS $$
                    AND NOT application_open.is_duplicate
                    AND other.person_id = application_open.person_id)))
     ON CONFLICT DO NOTHING
-    RETURNING *
+    RETURNING * INTO made;
+    RETURN made;
+END
 $$;

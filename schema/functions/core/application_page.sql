@@ -24,7 +24,7 @@ BEGIN
      ORDER BY a.position, a.id LIMIT page_size)
     UNION
     (SELECT a.position, a.id FROM core.applications AS a
-     WHERE a.origin_path <> a.office_path AND a.origin_path >= root AND a.origin_path < beyond
+     WHERE a.origin_path >= root AND a.origin_path < beyond
        AND (includes_below OR a.origin_path = root)
        AND a.state = ANY (states) AND (application_page.kind IS NULL OR a.kind = application_page.kind)
        AND (overdue IS NULL OR (a.decided_at IS NULL AND a.due_at < now()) = overdue)

@@ -13,10 +13,9 @@ BEGIN
         contact = application_resubmit.contact,
         contact_sealed = application_resubmit.contact_sealed, state = 'submitted',
         stage = n.stage, organisation_id = n.organisation_id, office_path = n.office_path,
-        origin_path = origin.path, due_at = n.due_at
-    FROM core.application_next(application.kind, 0, NULL, application_resubmit.target_id) AS n,
-         core.organisations AS origin
-    WHERE a.id = application.id AND origin.id = application_resubmit.target_id;
+        origin_path = n.origin_path, due_at = n.due_at
+    FROM core.application_next(application.kind, 0, NULL, application_resubmit.target_id) AS n
+    WHERE a.id = application.id;
     PERFORM core.application_step(application, 'resubmitted', 'member', application.applicant_id,
                                   NULL, NULL, action, request_id);
     RETURN 'ok';

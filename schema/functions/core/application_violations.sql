@@ -28,5 +28,6 @@ AS $$
     FROM core.applications AS a
     JOIN core.organisations AS office ON office.id = a.organisation_id
     JOIN core.organisations AS origin ON origin.id = coalesce(a.source_id, a.target_id)
-    WHERE a.office_path <> office.path OR a.origin_path <> origin.path
+    WHERE a.office_path <> office.path
+        OR coalesce(a.origin_path, a.office_path) <> origin.path
 $$;

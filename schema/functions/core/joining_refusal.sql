@@ -3,9 +3,10 @@
 CREATE OR REPLACE FUNCTION core.joining_refusal(member_id uuid, application_id uuid,
                                                 organisation_id uuid)
 RETURNS text
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-    SELECT CASE
+BEGIN
+    RETURN CASE
         WHEN NOT EXISTS (SELECT FROM core.members AS m
                          WHERE m.id = joining_refusal.member_id AND m.status = 'active')
             THEN 'member_unknown'
@@ -28,5 +29,6 @@ AS $$
                 AND k.operation IN ('membership_apply', 'membership_application_resubmit')
                 AND k.outcome = 'identity_mismatch'
                 AND k.created_at > now() - interval '1 day') >= 5 THEN 'identity_attempts_used'
-        END
+        END;
+END
 $$;

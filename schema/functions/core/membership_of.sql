@@ -1,7 +1,9 @@
 -- The organisation where a person belongs now; NULL for nowhere.
 CREATE OR REPLACE FUNCTION core.membership_of(person_id uuid) RETURNS uuid
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-    SELECT s.organisation_id FROM core.memberships AS s
-    WHERE s.person_id = membership_of.person_id AND s.is_primary AND upper_inf(s.span)
+BEGIN
+    RETURN (SELECT s.organisation_id FROM core.memberships AS s
+            WHERE s.person_id = membership_of.person_id AND s.is_primary AND upper_inf(s.span));
+END
 $$;

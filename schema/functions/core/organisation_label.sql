@@ -1,7 +1,7 @@
 -- An organisation as answers name it; NULL for none.
-CREATE OR REPLACE FUNCTION core.organisation_label(organisation_id uuid) RETURNS json
-LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION core.organisation_label(organisation core.organisations) RETURNS json
+LANGUAGE sql IMMUTABLE
 AS $$
-    SELECT json_build_object('id', o.id, 'name', o.name)
-    FROM core.organisations AS o WHERE o.id = organisation_label.organisation_id
+    SELECT CASE WHEN organisation.id IS NOT NULL
+                THEN json_build_object('id', organisation.id, 'name', organisation.name) END
 $$;
