@@ -1,12 +1,12 @@
 /* Applications: the one place where an applicant's papers are seen in clear. */
 #include "api/http/request.h"
 #include "api/json.h"
+#include "api/mask.h"
 #include "api/person.h"
+#include "api/service.h"
 #include "api/uuid.h"
 #include "gen/ops.h"
 #include "gen/statements.h"
-
-#include <stdio.h>
 
 /* What somebody shows of themselves, decoded. */
 struct shown_papers {
@@ -98,5 +98,78 @@ membership_application_resubmit(struct request *request,
         .request_id = request->id,
     };
     return reply_answer(request, request_call(request, DB_MEMBERSHIP_APPLICATION_RESUBMIT, &params,
+                                              request->principal.id));
+}
+
+/* Whom to ask about a founding: as it is shown, and sealed for the application. Absent when nobody
+   is named. */
+struct contact {
+    struct str shown, sealed;
+};
+
+static struct contact contact_sealed(const struct request *request, const char *application_id,
+                                     struct str text, struct str name, struct str phone)
+{
+    if (!text.ptr) {
+        return (struct contact){0};
+    }
+    struct arena *arena = request->arena;
+    return (struct contact){
+        .shown = arena_format(arena, "{\"name\":%s,\"phone\":%s}",
+                              json_quote(arena, mask_name(arena, name)).ptr,
+                              json_quote(arena, mask_phone(arena, phone)).ptr),
+        .sealed = seal_text(request->service->seal_keys, arena, text,
+                            arena_format(arena, "applications|contact|%s", application_id).ptr),
+    };
+}
+
+struct reply founding_apply(struct request *request, const struct founding_apply_input *input)
+{
+    if (input->contact.text.ptr && !name_is_there(request, input->contact.name, "#/contact/name")) {
+        return reply_problem(request, PROBLEM_VALIDATION_FAILED);
+    }
+    char application_id[UUID_SIZE];
+    uuid_new(application_id);
+    struct contact contact = contact_sealed(request, application_id, input->contact.text,
+                                            input->contact.name, input->contact.phone);
+    const struct db_founding_apply_params params = {
+        .caller_id = request->principal.id,
+        .application_id = application_id,
+        .name = input->name.ptr,
+        .credit_code = input->credit_code.ptr,
+        .parent_organisation_id = input->parent_organisation_id.ptr,
+        .employees = input->employees.text.ptr,
+        .contact = contact.shown.ptr,
+        .contact_sealed = contact.sealed.ptr,
+        .idempotency_key = request->idempotency_key.ptr,
+        .fingerprint = request->fingerprint.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request,
+                        request_call(request, DB_FOUNDING_APPLY, &params, request->principal.id));
+}
+
+struct reply founding_application_resubmit(struct request *request,
+                                           const struct founding_application_resubmit_input *input)
+{
+    if (input->contact.text.ptr && !name_is_there(request, input->contact.name, "#/contact/name")) {
+        return reply_problem(request, PROBLEM_VALIDATION_FAILED);
+    }
+    struct contact contact = contact_sealed(request, input->application_id.ptr, input->contact.text,
+                                            input->contact.name, input->contact.phone);
+    const struct db_founding_application_resubmit_params params = {
+        .caller_id = request->principal.id,
+        .application_id = input->application_id.ptr,
+        .name = input->name.ptr,
+        .credit_code = input->credit_code.ptr,
+        .parent_organisation_id = input->parent_organisation_id.ptr,
+        .employees = input->employees.text.ptr,
+        .contact = contact.shown.ptr,
+        .contact_sealed = contact.sealed.ptr,
+        .idempotency_key = request->idempotency_key.ptr,
+        .fingerprint = request->fingerprint.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request, request_call(request, DB_FOUNDING_APPLICATION_RESUBMIT, &params,
                                               request->principal.id));
 }

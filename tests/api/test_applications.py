@@ -62,7 +62,7 @@ def test_membership_apply_once_for_one_key(city):
     first = applicant.apply(key=key).must(201)
     again = applicant.apply(key=key).must(201)
     assert again.body == first.body and again.header("Idempotency-Replayed") == "true"
-    applicant.apply(key=key, employment_kind="gig").must(422, "idempotency_key_reused")
+    applicant.apply(key=key, employment_kind="new_form").must(422, "idempotency_key_reused")
     applicant.apply().must(409, "application_pending")
 
 
@@ -119,6 +119,8 @@ def test_membership_apply_by_nobody(city, forge):
 def test_membership_apply_of_who_has_an_account(city):
     """Staff are told, and cannot make a second account of one person."""
     member = Applicant(city).joined()
+    city.database.execute("INSERT INTO identities (member_id, appid, openid) VALUES (%s, %s, %s)",
+                          member.id, "wx00000000000000aa", uuid.uuid4().hex)
     again = Applicant(city)
     again.id_number = member.id_number
     application_id = again.applied()
@@ -128,6 +130,118 @@ def test_membership_apply_of_who_has_an_account(city):
     again.apply(SHOP).must(409, "application_pending")
     again.withdraw(application_id).must(200)
     again.apply(SHOP).must(409, "already_member")
+
+
+def listed(city, applicant):
+    """The id of an account that a union keeps for somebody who has never signed in."""
+    member = Applicant(city)
+    member.id_number, member.phone = applicant.id_number, applicant.phone
+    member.joined()
+    return member.id
+
+
+def test_membership_apply_of_who_is_in_the_list(city):
+    """The union looks at it; then the guest's account gives way to the one of the list."""
+    applicant = Applicant(city)
+    kept = listed(city, applicant)
+    application_id = applicant.applied()
+    assert staff_view(city, application_id).must(200).json()["applicant"]["is_duplicate"]
+    done = decide(city, "approve", application_id).must(200).json()
+    assert done["applicant"]["member_id"] == kept
+    city.client.call("me_get", token=applicant.token).must(404, "member_unknown")
+    token = city.forge.token(kept, "member")
+    assert city.client.call("me_get", token=token).must(200).json()["status"] == "active"
+    city.client.call("membership_application_get", token=token,
+                     path={"application_id": application_id}).must(200)
+
+
+def test_membership_apply_with_the_phone_of_the_list(city):
+    """WeChat vouches for the number: nobody need look at it."""
+    applicant = Applicant(city)
+    kept = listed(city, applicant)
+    city.database.execute(
+        "UPDATE members AS m SET phone_verified_at = now(), phone_index = kept.phone_index"
+        " FROM members AS kept WHERE m.id = %s AND kept.id = %s", applicant.id, kept)
+    key = str(uuid.uuid4())
+    done = applicant.apply(key=key).must(201)
+    assert (done.json()["state"], steps(done.json())) == (
+        "approved", [("submitted", None), ("approved", None)])
+    assert applicant.apply(key=key).must(201).body == done.body
+    applicant.apply().must(404, "member_unknown")
+    token = city.forge.token(kept, "member")
+    assert city.client.call("me_get", token=token).must(200).json()["status"] == "active"
+
+
+# Founding
+
+def test_founding_apply_until_there_is_a_union(city):
+    applicant = Applicant(city)
+    made = applicant.found().must(201).json()
+    assert made["form"]["contact"] == {"name": "李*", "phone": f"199****{applicant.phone[-4:]}"}
+    applicant.found(credit_code="91110000101623741K").must(409, "application_pending")
+    decide(city, "approve", made["id"], stage=1).must(200)
+    decide(city, "approve", made["id"]).must(403, "decision_not_yours")
+    done = decide(city, "approve", made["id"], "lianyungang", stage=2).must(200).json()
+    assert steps(done) == [("submitted", None), ("approved", "海州区总工会"),
+                           ("approved", "连云港市总工会")]
+    union = done["founded_organisation"]
+    seen = city.client.call("founding_application_get", token=applicant.token,
+                            path={"application_id": made["id"]}).must(200).json()
+    assert (seen["state"], seen["founded_organisation"]) == ("approved", union)
+    other = Applicant(city)
+    other.found(credit_code=made["form"]["credit_code"]).must(409, "credit_code_taken")
+    joining = city.client.call("membership_apply", applicant.papers(organisation_id=union["id"]),
+                               token=applicant.token).must(201).json()
+    decide(city, "approve", joining["id"]).must(200)
+    assert applicant.me()["organisation"] == union
+
+
+def test_founding_apply_keeps_no_contact_in_clear(city):
+    applicant = Applicant(city)
+    made = applicant.found().must(201).json()
+    row = city.database.value("SELECT a::text FROM applications AS a WHERE id = %s", made["id"])
+    assert "李敏" not in row and applicant.phone not in row
+
+
+def test_founding_apply_names_every_wrong_field(city):
+    answer = Applicant(city).found(credit_code="91110000101623741L", employees=0, name="工会",
+                                   contact={"name": "　", "phone": "1"})
+    assert sorted(answer.must(422, "validation_failed").errors) == [
+        ("#/contact/phone", "mobile_invalid"), ("#/credit_code", "credit_code_invalid"),
+        ("#/employees", "too_small"), ("#/name", "too_short")]
+    applicant = Applicant(city)
+    blank = applicant.found(contact={"name": "　", "phone": applicant.phone})
+    assert blank.must(422, "validation_failed").errors == [("#/contact/name", "required")]
+    applicant.found(name="\u3000\u3000\u3000\u3000").must(422, "organisation_name_blank")
+    applicant.found(contact=None).must(201)
+
+
+def test_founding_apply_where_nobody_can(city):
+    applicant = Applicant(city)
+    applicant.found(parent_organisation_id=city.organisation("320000")).must(
+        409, "parent_not_suitable")
+    applicant.found(parent_organisation_id=str(uuid.uuid4())).must(404, "organisation_not_found")
+
+
+def test_founding_application_return_and_mend(city):
+    applicant = Applicant(city)
+    made = applicant.found().must(201).json()
+
+    def mend(**changes):
+        return city.client.call("founding_application_resubmit", applicant.founding(**changes),
+                                path={"application_id": made["id"]}, token=applicant.token)
+    mend().must(409, "application_not_returned")
+    decide(city, "return", made["id"]).must(200)
+    assert mend(contact={"name": "　", "phone": applicant.phone}).must(422).errors == [
+        ("#/contact/name", "required")]
+    again = mend(employees=90, contact=None).must(200).json()
+    assert (again["state"], again["form"]["employees"], again["form"]["contact"]) == (
+        "submitted", 90, None)
+    done = city.client.call("founding_application_withdraw", path={"application_id": made["id"]},
+                            token=applicant.token).must(200).json()
+    assert steps(done)[-1] == ("withdrawn", None)
+    city.client.call("founding_application_withdraw", path={"application_id": made["id"]},
+                     token=applicant.token).must(409, "application_not_open")
 
 
 # Decisions

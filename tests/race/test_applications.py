@@ -105,6 +105,52 @@ def test_two_applications_of_one_account(city, twin):
         assert codes(answers) == ["201", "application_pending"]
 
 
+def test_two_foundings_of_one_enterprise(city, twin):
+    for _ in range(ROUNDS):
+        first, second = Applicant(city), Applicant(city)
+        code = first.founding()["credit_code"]
+        answers = rush(city, twin, [
+            first.found, lambda s=second, c=code: s.found(twin, credit_code=c)])
+        assert codes(answers) == ["201", "credit_code_taken"]
+
+
+def test_a_founding_and_an_organisation_of_its_code(city, twin):
+    """Staff add the union by hand while the city approves it: there is one in the end."""
+    for _ in range(ROUNDS):
+        applicant = Applicant(city)
+        founding = applicant.found().must(201).json()
+        decide(city, "approve", founding["id"], "lianyungang", stage=1).must(200)
+        code = founding["form"]["credit_code"]
+        answers = rush(city, twin, [
+            lambda i=founding["id"]: decide(city, "approve", i, "lianyungang", stage=2),
+            lambda c=code: twin.call("organisation_create", {
+                "parent_id": city.organisation("320706"), "level": "enterprise",
+                "name": "试验物流公司工会", "credit_code": c, "reason": "补录"},
+                token=city.admin("lianyungang"))])
+        assert sorted(str(answer.code) for answer in answers) == ["None", "credit_code_taken"]
+        assert city.database.value("SELECT count(*) FROM organisations WHERE credit_code = %s",
+                                   code) == 1
+
+
+def test_an_approval_and_a_moving_organisation(city, twin):
+    """The paths of applications follow, and nobody waits in vain."""
+    for turn in range(ROUNDS):
+        place = city.database.value(
+            "INSERT INTO organisations (code, name, level, parent_id) SELECT 'RACE-' ||"
+            " nextval('core.member_numbers'), '试验街道工会', 'town', id FROM organisations"
+            " WHERE code = '320706' RETURNING id")
+        applicant = Applicant(city)
+        application_id = applicant.apply(organisation_id=str(place)).must(201).json()["id"]
+        answers = rush(city, twin, [
+            lambda i=application_id: decide(city, "approve", i, "lianyungang"),
+            lambda p=place: twin.call("organisation_move", {
+                "parent_id": city.organisation("320707"), "reason": "区划调整", "dry_run": False},
+                path={"organisation_id": p}, token=city.admin("lianyungang"))])
+        assert [answer.status for answer in answers] == [200, 200], (turn, answers)
+        assert applicant.me()["status"] == "active"
+    assert city.database.violations() == []
+
+
 def test_a_transfer_and_a_leaving(city, twin):
     for _ in range(ROUNDS):
         member = Applicant(city).joined()

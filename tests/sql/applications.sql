@@ -2,7 +2,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/applications.psql
-SELECT plan(69);
+SELECT plan(86);
 
 -- Joining
 SELECT pg_temp.guest() AS guest \gset
@@ -58,6 +58,7 @@ SELECT is(pg_temp.steps(:third), 'submitted rejected:320706', 'step by step');
 SELECT throws_ok('DELETE FROM core.application_steps', 'P0001', NULL, 'which cannot be undone');
 
 -- A person who has an account already
+INSERT INTO core.identities (member_id, appid, openid) VALUES (:guest, 'wx00000000000000aa', 'o-1');
 SELECT pg_temp.guest() AS twin \gset
 \set twin '''':twin'''::uuid'
 SELECT pg_temp.joined(:twin, pg_temp.papers(1)) AS twins \gset
@@ -67,6 +68,69 @@ SELECT is(pg_temp.steps(:twins), 'submitted', 'so nothing happens');
 UPDATE core.organisations SET status = 'dissolved' WHERE id = :factory;
 SELECT is((pg_temp.approve(:haizhou, :twins)).outcome, 'organisation_not_joinable', 'nor in what is dissolved');
 UPDATE core.organisations SET status = 'active' WHERE id = :factory;
+
+SELECT pg_temp.withdraw(:twin, :twins) \g /dev/null
+
+-- A person whose account the union keeps, from its own list
+INSERT INTO core.people (id, real_name_masked, real_name_index, id_number_index)
+VALUES ('0000000a-0000-7000-8000-000000000070', '张*', pg_temp.index_of('name', 70),
+        pg_temp.index_of('number', 70));
+SELECT core.member_open('0000000a-0000-7000-8000-000000000070') AS kept \gset
+\set kept '''':kept'''::uuid'
+SELECT core.membership_begin('0000000a-0000-7000-8000-000000000070', :factory, 'import', NULL) \g /dev/null
+UPDATE core.members SET phone_index = pg_temp.index_of('phone', 71) WHERE id = :kept;
+SELECT pg_temp.guest() AS heir \gset
+\set heir '''':heir'''::uuid'
+INSERT INTO core.identities (member_id, appid, openid) VALUES (:heir, 'wx00000000000000aa', 'o-2');
+SELECT core.session_open(:heir, NULL, sha256('heir')) \g /dev/null
+SELECT pg_temp.joined(:heir, pg_temp.papers(70)) AS heirs \gset
+\set heirs '''':heirs'''::uuid'
+SELECT is(pg_temp.place(:heir), NULL, 'is not theirs by name and number alone');
+SAVEPOINT rich;
+SELECT core.wallets_lock(ARRAY[:heir]) \g /dev/null
+SELECT core.points_credit(ARRAY[:heir], ARRAY[5]::bigint[], 'opening', ARRAY[core.uuid7()],
+                          ARRAY[now() + interval '1 year']) \g /dev/null
+SELECT is((pg_temp.approve(:haizhou, :heirs)).outcome, 'account_in_use', 'nor when points would be lost');
+ROLLBACK TO rich;
+SAVEPOINT used;
+SELECT core.session_open(:kept, NULL, sha256('kept')) \g /dev/null
+SELECT is((pg_temp.approve(:haizhou, :heirs)).outcome, 'account_in_use', 'nor when somebody signs in with it');
+ROLLBACK TO used;
+SELECT is((pg_temp.approve(:haizhou, :heirs)).outcome, 'ok', 'but when the union has looked at it');
+SELECT is((SELECT string_agg(m.status, ' ' ORDER BY m.id) FROM core.members AS m
+           WHERE m.id IN (:kept, :heir)), 'active closed', 'then the guest''s account closes');
+SELECT is((SELECT i.member_id FROM core.identities AS i WHERE i.openid = 'o-2'), :kept, 'signs in to the other');
+SELECT is(core.consents_missing(:kept, '{membership_service,id_number,phone}'), '{}', 'with its consents');
+SELECT is((SELECT (a.applicant_id, a.state)::text FROM core.applications AS a WHERE a.id = :heirs),
+    format('(%s,approved)', :kept), 'and its application');
+SELECT is((SELECT count(*) FROM core.session_families AS f WHERE f.subject_id = :heir
+               AND f.revoked_at IS NULL), 0::bigint, 'and no session');
+SELECT is(pg_temp.place(:kept), 'HZ-0001', 'where the member still is');
+
+-- The same with the phone number that WeChat vouches for
+INSERT INTO core.people (id, real_name_masked, real_name_index, id_number_index)
+VALUES ('0000000a-0000-7000-8000-000000000080', '张*', pg_temp.index_of('name', 80),
+        pg_temp.index_of('number', 80));
+SELECT core.member_open('0000000a-0000-7000-8000-000000000080') AS listed \gset
+\set listed '''':listed'''::uuid'
+SELECT core.membership_begin('0000000a-0000-7000-8000-000000000080', :factory, 'import', NULL) \g /dev/null
+UPDATE core.members SET phone_index = pg_temp.index_of('phone', 81) WHERE id = :listed;
+SELECT pg_temp.guest() AS caller \gset
+\set caller '''':caller'''::uuid'
+INSERT INTO core.identities (member_id, appid, openid) VALUES (:caller, 'wx00000000000000aa', 'o-3');
+UPDATE core.members SET phone_verified_at = now(), phone_index = pg_temp.index_of('phone', 82)
+WHERE id = :caller;
+SAVEPOINT other_phone;
+SELECT is((pg_temp.join(:caller, pg_temp.papers(80))).body ->> 'state', 'submitted', 'another phone proves nothing');
+ROLLBACK TO other_phone;
+UPDATE core.members SET phone_index = pg_temp.index_of('phone', 81) WHERE id = :caller;
+CREATE TEMP TABLE claimed AS SELECT * FROM pg_temp.join(:caller, pg_temp.papers(80));
+SELECT is(outcome || ' ' || (body ->> 'state'), 'ok approved', 'is a member at once') FROM claimed;
+SELECT is(pg_temp.steps((body ->> 'id')::uuid), 'submitted approved', 'by nobody''s decision') FROM claimed;
+SELECT is((SELECT i.member_id FROM core.identities AS i WHERE i.openid = 'o-3'), :listed, 'signing in to the kept account');
+SELECT is((SELECT m.phone_verified_at FROM core.members AS m WHERE m.id = :listed), now(), 'whose phone is verified');
+SELECT is((SELECT m.status FROM core.members AS m WHERE m.id = :caller), 'closed', 'and no other');
+SELECT is((pg_temp.join(:caller, pg_temp.papers(80))).outcome, 'member_unknown', 'which asks for nothing more');
 
 -- Transfer, a day later
 UPDATE core.memberships AS s SET span = tstzrange(lower(s.span) - interval '1 day', NULL)
@@ -140,7 +204,9 @@ SELECT is((SELECT (e.actor_kind, e.action COLLATE "default")::text FROM core.aud
 SELECT pg_temp.joined(:other_guest, pg_temp.papers(2)) AS forgotten \gset
 \set forgotten '''':forgotten'''::uuid'
 SELECT pg_temp.return(:haizhou, :forgotten) \g /dev/null
-UPDATE core.applications SET due_at = now() WHERE id IN (:forgotten, :twins);
+SELECT pg_temp.joined(:twin, pg_temp.papers(9)) AS slow \gset
+\set slow '''':slow'''::uuid'
+UPDATE core.applications SET due_at = now() WHERE id IN (:forgotten, :slow);
 SELECT is((SELECT (r.body ->> 'ended')::bigint FROM api.applications_expire(100) AS r), 1::bigint,
     'what was returned lapses, what the union is slow with does not');
 SELECT is((SELECT a.state FROM core.applications AS a WHERE a.id = :forgotten), 'withdrawn', 'as if withdrawn');

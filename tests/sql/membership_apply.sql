@@ -112,7 +112,7 @@ CREATE FUNCTION pg_temp.mend(member uuid, application uuid, papers jsonb, organi
                              OUT outcome text, OUT body json, OUT replay_of uuid)
 LANGUAGE sql AS $$
     SELECT * FROM api.membership_application_resubmit(
-        member, application, organisation, 'gig', papers, gen_random_uuid()::text, '\x00',
+        member, application, organisation, 'new_form', papers, gen_random_uuid()::text, '\x00',
         '00000013-0000-7000-8000-000000000001')
 $$;
 SELECT is((pg_temp.mend(:guest, :application, pg_temp.papers(1), :shop)).outcome,
@@ -129,7 +129,7 @@ SELECT is((pg_temp.mend(:guest, :application, pg_temp.papers(60), :shop)).outcom
 SELECT is((SELECT row(a.state, a.office_path COLLATE "default", a.form, p.id_number_index)
            FROM core.applications AS a JOIN core.people AS p ON p.id = a.person_id
            WHERE a.id = :application),
-    row('submitted'::text, '320000/320700/320707/GY-0001/'::text, '{"employment_kind": "gig"}'::jsonb,
+    row('submitted'::text, '320000/320700/320707/GY-0001/'::text, '{"employment_kind": "new_form"}'::jsonb,
         pg_temp.index_of('number', 60)), 'where it begins again');
 SELECT is(pg_temp.steps(:application), 'submitted returned:320706 resubmitted', 'step by step');
 SELECT is((pg_temp.join(pg_temp.guest(), pg_temp.papers(1))).outcome, 'ok', 'the first person is free again');

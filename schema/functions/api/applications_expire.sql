@@ -9,6 +9,7 @@ DECLARE
     due core.applications;
     ended bigint := 0;
 BEGIN
+    PERFORM pg_advisory_xact_lock_shared(core.tree_lock());
     FOR due IN
         SELECT a.* FROM core.applications AS a
         WHERE a.decided_at IS NULL AND (a.kind = 'leaving' OR a.state = 'returned')

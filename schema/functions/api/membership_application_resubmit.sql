@@ -17,6 +17,7 @@ BEGIN
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
+    PERFORM pg_advisory_xact_lock_shared(core.tree_lock());
     SELECT r.* INTO returned FROM core.application_returned(caller_id, application_id, 'joining') AS r;
     outcome := returned.outcome;
     IF outcome IS NULL THEN
@@ -28,7 +29,7 @@ BEGIN
     IF outcome IS NULL THEN
         outcome := core.application_resubmit(
             returned.application, identified.person_id, organisation_id,
-            jsonb_build_object('employment_kind', employment_kind), identified.is_duplicate,
+            jsonb_build_object('employment_kind', employment_kind), identified.standing <> 'new',
             NULL, NULL, 'membership_application_resubmit', request_id);
     END IF;
     IF outcome = 'ok' THEN

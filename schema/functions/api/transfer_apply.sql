@@ -14,6 +14,7 @@ BEGIN
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
+    PERFORM pg_advisory_xact_lock_shared(core.tree_lock());
     SELECT m.person_id, m.organisation_id INTO own FROM core.member_locked(caller_id) AS m;
     outcome := CASE
         WHEN own.organisation_id IS NULL THEN 'membership_required'

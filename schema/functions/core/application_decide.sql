@@ -1,5 +1,8 @@
 -- One of the staff approves, rejects or returns an application. Whoever locks it first decides; who
 -- comes later meets what it has become. body: the application as it then is.
+--
+-- Locks of everything that changes applications: idempotency key → the tree's shape → application →
+-- person → account. Whoever moves organisations changes the paths of their applications.
 CREATE OR REPLACE FUNCTION core.application_decide(
     action text, decision text, admin_id uuid, allowed_roles text[], resource text,
     application_id uuid, stage bigint, comment text, request_id uuid,
@@ -10,6 +13,7 @@ DECLARE
     subject core.applications;
     office uuid;
 BEGIN
+    PERFORM pg_advisory_xact_lock_shared(core.tree_lock());
     SELECT a.* INTO subject FROM core.applications AS a
     WHERE a.id = application_decide.application_id
     FOR NO KEY UPDATE;
@@ -34,6 +38,12 @@ BEGIN
     END IF;
     PERFORM core.application_step(subject, decision, 'admin', admin_id, office, comment, action,
                                   request_id);
+    PERFORM core.organisation_event(
+        admin_id, action, o.id, 'created',
+        jsonb_build_object('name', jsonb_build_array(NULL, o.name),
+                           'parent_id', jsonb_build_array(NULL, o.parent_id)), comment, request_id)
+    FROM core.applications AS a JOIN core.organisations AS o ON o.id = a.founded_id
+    WHERE a.id = subject.id;
     outcome := 'ok';
     SELECT c.body INTO body FROM core.application_bodies(ARRAY[subject.id], true) AS c;
 END

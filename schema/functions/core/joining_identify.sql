@@ -1,14 +1,11 @@
--- Whether an account may ask by an application to join an organisation with these papers, and whose
--- they are. refusal NULL: it may, the person is locked, and the account has the phone number if its
--- holder agreed to that and WeChat has not vouched for one. is_duplicate: the person is known under
--- another account, which the union must look at.
+-- Whether an account may ask by an application to join an organisation with these papers, whose they
+-- are, and how they stand (core.joining_standing). refusal NULL: it may, the person is locked, and
+-- the account has the phone number if its holder agreed to that and WeChat has not vouched for one.
 CREATE OR REPLACE FUNCTION core.joining_identify(
     member_id uuid, application_id uuid, organisation_id uuid, papers core.papers,
-    OUT refusal text, OUT person_id uuid, OUT is_duplicate boolean)
+    OUT refusal text, OUT person_id uuid, OUT standing text)
 LANGUAGE plpgsql VOLATILE
 AS $$
-DECLARE
-    standing text;
 BEGIN
     refusal := core.joining_refusal(member_id, application_id, organisation_id);
     IF refusal IS NOT NULL THEN
@@ -17,8 +14,7 @@ BEGIN
     person_id := core.person_identify(papers);
     standing := CASE WHEN person_id IS NULL THEN 'identity_mismatch'
                      ELSE core.joining_standing(member_id, person_id, organisation_id) END;
-    is_duplicate := standing = 'duplicate';
-    IF standing NOT IN ('new', 'duplicate') THEN
+    IF standing NOT IN ('new', 'known', 'theirs') THEN
         refusal := standing;
         RETURN;
     END IF;

@@ -3,16 +3,19 @@
 CREATE OR REPLACE FUNCTION core.transfer_effect(application core.applications) RETURNS text
 LANGUAGE plpgsql VOLATILE
 AS $$
+DECLARE
+    source uuid := core.organisation_current(application.source_id);
+    target uuid := core.organisation_current(application.target_id);
 BEGIN
     PERFORM core.organisation_current(application.target_id); -- so that it cannot be closed meanwhile
     PERFORM FROM core.people AS p WHERE p.id = application.person_id FOR UPDATE;
-    IF NOT core.organisation_takes_members(application.target_id) THEN
+    IF NOT core.organisation_takes_members(target) THEN
         RETURN 'organisation_not_joinable';
-    ELSIF core.membership_of(application.person_id) IS DISTINCT FROM application.source_id
+    ELSIF core.membership_of(application.person_id) IS DISTINCT FROM source
           OR core.membership_end(application.person_id, 'transferred') IS NULL THEN
         RETURN 'not_a_member';
     END IF;
-    PERFORM core.membership_begin(application.person_id, application.target_id, 'transfer',
+    PERFORM core.membership_begin(application.person_id, target, 'transfer',
                                   application.id);
     RETURN NULL;
 END

@@ -36,6 +36,31 @@ def leaving_apply(city):
     return Request(201, {"reason": "返乡"}, token=city.member().token, things=(), personal=True)
 
 
+def founding_apply(city):
+    applicant = Applicant(city)
+    return Request(201, applicant.founding(), token=applicant.token, things=(), personal=True)
+
+
+def founding_application_get(city):
+    applicant = Applicant(city)
+    made = applicant.found().must(201).json()
+    return Request(200, path={"application_id": made["id"]}, token=applicant.token)
+
+
+def founding_application_list(city):
+    applicant = Applicant(city)
+    applicant.found().must(201)
+    return Request(200, query={"limit": "5"}, token=applicant.token)
+
+
+def founding_application_resubmit(city):
+    applicant = Applicant(city)
+    made = applicant.found().must(201).json()
+    decide(city, "return", made["id"]).must(200)
+    return Request(200, applicant.founding(), path={"application_id": made["id"]},
+                   token=applicant.token, things=("application_id",))
+
+
 def admin_application_list(city):
     shown = Applicant(city).applied()
     city.database.execute(  # before all that other tests have left
@@ -71,6 +96,11 @@ VALID = {
     "membership_application_resubmit": membership_application_resubmit,
     "transfer_apply": transfer_apply,
     "leaving_apply": leaving_apply,
+    "founding_apply": founding_apply,
+    "founding_application_list": founding_application_list,
+    "founding_application_get": founding_application_get,
+    "founding_application_withdraw": founding_application_get,
+    "founding_application_resubmit": founding_application_resubmit,
     "admin_application_list": admin_application_list,
     "admin_application_get": admin_application_get,
     "admin_application_approve": admin_application_approve,
