@@ -60,7 +60,6 @@ CREATE TABLE core.applications (
     CHECK ((target_id IS NOT NULL) = (kind <> 'leaving')),
     CHECK (founded_id IS NULL OR kind = 'founding'),
     CHECK (founded_id IS NOT NULL OR kind <> 'founding' OR state <> 'approved'),
-    CHECK (origin_path <> office_path),
     CHECK ((contact IS NULL OR kind = 'founding') AND (contact_sealed IS NULL OR contact IS NOT NULL))
 );
 -- One open application for a person and for an account, one founding besides, and one for an

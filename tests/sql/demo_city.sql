@@ -20,11 +20,12 @@ SELECT EXISTS (SELECT FROM core.members WHERE member_no = 10002000) AS is_loaded
 \ir ../../schema/demo/09_lotteries.sql
 \ir ../../schema/demo/10_history.sql
 \ir ../../schema/demo/11_stations.sql
-\ir ../../schema/demo/12_statistics.sql
+\ir ../../schema/demo/12_applications.sql
+\ir ../../schema/demo/13_statistics.sql
 \o
 \endif
 SET search_path = public;
-SELECT plan(44);
+SELECT plan(48);
 
 CREATE FUNCTION pg_temp.demo_ids(kind text, numbers bigint) RETURNS SETOF uuid LANGUAGE sql
     RETURN pg_temp.demo_id(kind, generate_series(1, numbers));
@@ -196,6 +197,19 @@ SELECT is_empty($$ SELECT s.name FROM demo_stations AS s WHERE s.open_24h = EXIS
 SELECT ok((SELECT count(DISTINCT h.station_id) FROM core.station_hours AS h
            JOIN demo_stations AS s ON s.id = h.station_id WHERE h.closes < h.opens) >= 5,
           'some past midnight');
+
+-- Applications: others may have decided some of them since.
+SELECT is((SELECT count(*) FROM core.applications AS a
+           WHERE a.id IN (SELECT pg_temp.demo_ids('application', 216))), 31::bigint, '31 applications');
+SELECT is_empty($$ SELECT a.id FROM core.applications AS a
+                   WHERE a.id IN (SELECT pg_temp.demo_ids('application', 216)) AND NOT EXISTS (
+                       SELECT FROM core.application_steps AS s WHERE s.application_id = a.id) $$,
+                'with their steps');
+SELECT is((SELECT string_agg(DISTINCT a.kind, ' ' ORDER BY a.kind) FROM core.applications AS a
+           WHERE a.id IN (SELECT pg_temp.demo_ids('application', 216))
+               AND a.office_path LIKE '320000/320700/320706/%'), 'founding joining leaving transfer',
+          'of every kind in Haizhou');
+SELECT is_empty('SELECT * FROM core.application_violations()', 'which contradict nothing');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -13,7 +13,9 @@ AS $$
                                    ELSE a.organisation_id END,
             office_path = CASE WHEN a.office_path = place.path THEN target.path
                                ELSE a.office_path END,
-            origin_path = CASE WHEN a.origin_path = place.path THEN target.path
+            origin_path = CASE WHEN place.path IN (a.office_path, a.origin_path)
+                                    AND target.path IN (a.office_path, a.origin_path) THEN NULL
+                               WHEN a.origin_path = place.path THEN target.path
                                ELSE a.origin_path END
         WHERE a.decided_at IS NULL
             AND place.id IN (a.source_id, a.target_id, a.organisation_id)

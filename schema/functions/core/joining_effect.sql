@@ -8,7 +8,6 @@ DECLARE
     belongs uuid;
     holder uuid;
 BEGIN
-    PERFORM core.organisation_current(application.target_id); -- so that it cannot be closed meanwhile
     PERFORM FROM core.people AS p WHERE p.id = application.person_id FOR UPDATE;
     belongs := core.membership_of(application.person_id);
     SELECT m.id INTO holder FROM core.members AS m WHERE m.person_id = application.person_id;
