@@ -164,7 +164,7 @@ static void open_modules(void)
 static void serve_until_signal(struct service *service, const struct config *config,
                                struct server *const *servers, const sigset_t *signals)
 {
-    struct schedule *schedule = schedule_start(service->db);
+    struct schedule *schedule = schedule_start(service);
     log_event(LOG_LEVEL_INFO, "serving", log_text("host", config->host),
               log_integer("port", config->port),
               log_integer("operator_port", config->operator_port),

@@ -1,6 +1,8 @@
 #include "api/jobs/schedule.h"
 
 #include "api/incident.h"
+#include "api/jobs/imports.h"
+#include "api/jobs/job.h"
 #include "api/jobs/ticker.h"
 #include "db/clock.h"
 #include "gen/statements.h"
@@ -18,11 +20,11 @@ static const struct job {
     {DB_LOTS_EXPIRE, 60, "500"},          {DB_APPLICATIONS_EXPIRE, 60, "200"},
     {DB_IDEMPOTENCY_EXPIRE, 300, "5000"}, {DB_SIGN_IN_FAILURES_EXPIRE, 300, "5000"},
     {DB_ERASURES_RUN, 5, "20"},           {DB_PEOPLE_PRUNE, 3600, "500"},
+    {DB_IMPORTS_EXPIRE, 60, "5000"},
 };
 
 enum {
     JOB_COUNT = sizeof(jobs) / sizeof(jobs[0]),
-    JOB_DEADLINE_MS = 5000, /* nobody waits for it, and it comes again */
     SECOND_MS = 1000,
 };
 
@@ -30,32 +32,19 @@ enum {
    wait for them. */
 struct schedule {
     struct ticker *jobs;
+    struct ticker *imports;
+    struct import_worker *import_worker;
     struct ticker *probe;
     struct ticker *summaries;
 };
-
-static void run_job(struct db *db, const struct job *job)
-{
-    struct db_answer answer;
-    db_call(db, job->statement, &job->batch_size, 0, clock_now() + JOB_DEADLINE_MS * NS_PER_MS,
-            &answer);
-    const struct incident incident = {.kind = INCIDENT_JOB,
-                                      .level = LOG_LEVEL_ERROR,
-                                      .subject = db_statements[job->statement].name,
-                                      .cause = answer.sqlstate};
-    if (answer.status == DB_FAILED && incident_is_first(&incident, clock_now_ms())) {
-        log_event(LOG_LEVEL_ERROR, "job_failed",
-                  log_text("job", db_statements[job->statement].name),
-                  log_text("sqlstate", answer.sqlstate));
-    }
-    db_answer_release(&answer);
-}
 
 static void run_jobs(void *db, unsigned second)
 {
     for (unsigned i = 0; i < JOB_COUNT; i++) {
         if (second % jobs[i].period_s == 0) {
-            run_job(db, &jobs[i]);
+            struct db_answer answer;
+            job_call(db, jobs[i].statement, &jobs[i].batch_size, &answer);
+            db_answer_release(&answer);
         }
     }
 }
@@ -77,14 +66,16 @@ static void summarise(void *context, unsigned second)
     incident_tick(clock_now_ms());
 }
 
-struct schedule *schedule_start(struct db *db)
+struct schedule *schedule_start(const struct service *service)
 {
     struct schedule *schedule = calloc(1, sizeof(*schedule));
     if (!schedule) {
         abort();
     }
-    schedule->jobs = ticker_start(SECOND_MS, run_jobs, db);
-    schedule->probe = ticker_start(SCHEDULE_PROBE_MS, probe, db);
+    schedule->import_worker = import_worker_new(service);
+    schedule->jobs = ticker_start(SECOND_MS, run_jobs, service->db);
+    schedule->imports = ticker_start(IMPORT_TURN_MS, import_worker_turn, schedule->import_worker);
+    schedule->probe = ticker_start(SCHEDULE_PROBE_MS, probe, service->db);
     schedule->summaries = ticker_start(SECOND_MS, summarise, NULL);
     return schedule;
 }
@@ -92,9 +83,11 @@ struct schedule *schedule_start(struct db *db)
 bool schedule_stop(struct schedule *schedule, unsigned timeout_ms)
 {
     uint64_t deadline = clock_now() + timeout_ms * NS_PER_MS;
-    bool stopped = ticker_stop(schedule->summaries, deadline) &&
-                   ticker_stop(schedule->probe, deadline) && ticker_stop(schedule->jobs, deadline);
+    bool stopped =
+        ticker_stop(schedule->summaries, deadline) && ticker_stop(schedule->probe, deadline) &&
+        ticker_stop(schedule->imports, deadline) && ticker_stop(schedule->jobs, deadline);
     if (stopped) {
+        import_worker_free(schedule->import_worker);
         free(schedule);
     }
     return stopped;

@@ -3,7 +3,7 @@
 packages_of() {
     case $1 in
     build) echo gcc libc6-dev cmake ninja-build pkgconf python3-yaml curl ca-certificates \
-        libcivetweb-dev libjansson-dev libjwt-dev libssl-dev libpq-dev \
+        libcivetweb-dev libcsv-dev libjansson-dev libjwt-dev libssl-dev libpq-dev \
         libcurl4-openssl-dev libargon2-dev ;;
     postgresql) echo postgresql "postgresql-$postgresql" "postgresql-$postgresql-postgis-3" ;;
     docs) echo nodejs npm ;;

@@ -22,6 +22,7 @@ SHELL_WITHOUT_SUFFIX = {"dev", ".ci/run"}
 OWNERS = {
     "argon2.h": ("api/auth/argon2id.c",),
     "civetweb.h": ("api/http/server.c",),
+    "csv.h": ("api/csv.c",),
     "curl/curl.h": ("api/wechat/transport.c",),
     "jansson.h": ("api/http/body.c", "api/wechat/answer.c"),
     "jwt.h": ("api/auth/token.c",),

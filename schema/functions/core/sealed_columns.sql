@@ -20,6 +20,8 @@ AS $$
          $e$'admins|totp|' || t.id$e$),
         ('applications.contact', 'applications', 'contact_sealed', 't.id', 'uuid',
          $e$'applications|contact|' || t.id$e$),
+        ('import_rows.person', 'import_rows', 'person_sealed', 't.id', 'uuid',
+         $e$'import_rows|person|' || t.id$e$),
         -- For the column that they are going to.
         ('corrections.value', 'corrections', 'value_sealed', 't.id', 'uuid',
          $e$'people|' || t.field || '|' || t.person_id$e$)

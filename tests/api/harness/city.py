@@ -253,8 +253,14 @@ class City:
         """A point where only this test has stations: somewhere in the emptiness of Qinghai."""
         return round(random.uniform(91.0, 95.0), 4), round(random.uniform(33.0, 37.0), 4)
 
+    def imports_end(self):
+        """Waits until no import is being checked or committed."""
+        wait_until(lambda: self.database.value(
+            "SELECT count(*) = 0 FROM imports WHERE state IN ('validating', 'committing')"))
+
     def settle(self):
         """Lets every unpaid order expire now, so that no job changes anything for a while."""
+        self.imports_end()
         self.database.execute("UPDATE orders SET expires_at = now() - interval '1 minute'"
                               " WHERE status = 'pending_payment'")
         wait_until(lambda: self.database.value(

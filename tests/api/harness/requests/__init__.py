@@ -18,7 +18,9 @@ for _file in pkgutil.iter_modules(__path__):
 
 
 def valid(city, operation_id):
-    return VALID[operation_id](city)
+    request = VALID[operation_id](city)
+    city.imports_end()  # that earlier requests have begun: tests compare the database from here on
+    return request
 
 
 def unknown_id():

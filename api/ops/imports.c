@@ -1,0 +1,93 @@
+/* Lists of members: reading what is uploaded, and telling a spreadsheet what is wrong with it. */
+#include "api/calendar.h"
+#include "api/csv.h"
+#include "api/digest.h"
+#include "api/http/request.h"
+#include "api/roster/roster.h"
+#include "gen/ops.h"
+#include "gen/statements.h"
+
+struct reply admin_import_part_put(struct request *request,
+                                   const struct admin_import_part_put_input *input)
+{
+    struct roster roster =
+        roster_read(request->service, request->arena, input->csv, calendar_today());
+    if (!roster.rows.ptr) {
+        request_field_error(request, "#/csv", NULL, roster.problem);
+        return reply_problem(request, PROBLEM_VALIDATION_FAILED);
+    }
+    char digest[DIGEST_BYTEA_SIZE];
+    digest_bytea(input->csv, digest);
+    const struct db_admin_import_part_put_params params = {
+        .caller_id = request->principal.id,
+        .allowed_roles = request->operation->allowed_roles,
+        .resource = request->operation->resource,
+        .import_id = input->import_id.ptr,
+        .part_no = input->part_no.text.ptr,
+        .digest = digest,
+        .lines = arena_format(request->arena, "%u", roster.lines).ptr,
+        .rows = roster.rows.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request, request_call(request, DB_ADMIN_IMPORT_PART_PUT, &params, NULL));
+}
+
+/* The words for a code in the caller's language; the code itself when it is unknown. */
+static struct str problem_message(const struct request *request, struct str code)
+{
+    for (int i = 0; i < FIELD_PROBLEM_COUNT; i++) {
+        const struct field_problem_text *text = &field_problem_texts[i];
+        if (str_equals(code, text->code)) {
+            return str_from(request->english ? text->message_en : text->message);
+        }
+    }
+    return code;
+}
+
+static struct str take(const char **rest, const char *end)
+{
+    struct str word = {*rest, strcspn(*rest, end)};
+    *rest += word.len + ((*rest)[word.len] != '\0');
+    return word;
+}
+
+static struct str kind_name(const struct request *request, struct str kind)
+{
+    if (request->english) {
+        return kind;
+    }
+    return str_equals(kind, "warning") ? STR_LITERAL("提示") : STR_LITERAL("错误");
+}
+
+struct reply admin_import_errors(struct request *request,
+                                 const struct admin_import_errors_input *input)
+{
+    const struct db_admin_import_errors_params params = {
+        .caller_id = request->principal.id,
+        .allowed_roles = request->operation->allowed_roles,
+        .resource = request->operation->resource,
+        .import_id = input->import_id.ptr,
+    };
+    const struct db_answer *answer = request_call(request, DB_ADMIN_IMPORT_ERRORS, &params, NULL);
+    if (!request_outcome_is_ok(request, answer)) {
+        return reply_answer(request, answer);
+    }
+    size_t length = 0;
+    const char *rest = request_column(request, answer, "problems", &length);
+    struct text table = text_begin(request->arena, length * 2 + 256);
+    text_add(&table, request->english
+                         ? STR_LITERAL("\xef\xbb\xbfrow,name,column,kind,code,message\r\n")
+                         : STR_LITERAL("\xef\xbb\xbf行号,姓名,列,类别,代码,说明\r\n"));
+    while (rest && *rest) {
+        struct str row_no = take(&rest, "\t"), name = take(&rest, "\t"), column = take(&rest, "\t");
+        struct str code = take(&rest, "\t"), kind = take(&rest, "\n");
+        csv_cell_add(&table, true, row_no);
+        csv_cell_add(&table, false, name);
+        csv_cell_add(&table, false, column);
+        csv_cell_add(&table, false, kind_name(request, kind));
+        csv_cell_add(&table, false, code);
+        csv_cell_add(&table, false, problem_message(request, code));
+        text_add(&table, STR_LITERAL("\r\n"));
+    }
+    return reply_bytes("text/csv; charset=utf-8", (struct str){table.ptr, table.len});
+}

@@ -1,0 +1,9 @@
+-- lane: slow
+-- outcomes: ok, import_not_found, import_state_conflict
+SELECT outcome, body
+FROM api.admin_import_cancel(
+    caller_id => :caller_id::uuid,
+    allowed_roles => :allowed_roles::text[],
+    resource => :resource::text,
+    import_id => :import_id::uuid,
+    request_id => :request_id::uuid)
