@@ -21,6 +21,7 @@ import dataset
 import front
 import front_report
 import growth
+import imports
 import load
 import machine
 import peers
@@ -29,7 +30,7 @@ import rounds
 import verify
 from work import TOKENS_MAX, WORKS
 
-PARTS = (*WORKS, "growth", "edge", *front.PARTS, "data")
+PARTS = (*WORKS, "growth", "edge", *front.PARTS, "import", "data")
 FULL = {"members": 1_000_000, "rounds": 3, "seconds": 4}
 QUICK = {"members": 100_000, "rounds": 1, "seconds": 2}
 WRONG_SHOWN = 20
@@ -63,7 +64,8 @@ def arguments(words):
     parser = argparse.ArgumentParser(
         prog="./dev bench", description="Our server beside Fastify, pgbench and nginx.",
         epilog=f"Without a part: {' '.join(WORKS)}. growth loads a set five times as large and is"
-               " measured only when it is named; data only loads the usual set. edge is what happens in"
+               " measured only when it is named; data only loads the usual set. import is a list of"
+               f" {imports.ROWS:,} members, also when it is named. edge is what happens in"
                f" front of the server, about ten minutes, when it is named: {' '.join(front.PARTS)}.")
     parser.add_argument("parts", nargs="*", metavar="part", help=" ".join(PARTS))
     parser.add_argument("--quick", action="store_true",
@@ -97,6 +99,7 @@ class Bench:
         self.binary = environment["LGH_BENCH_BINARY"]
         self.state = Path(environment["LGH_BENCH_STATE"])
         self.runs, self.growth_runs, self.wrong = [], [], []
+        self.imported = None
         self.front = front.Front(self, environment["LGH_BENCH_ARRIVALS"], say)
         self.versions = {}  # of the peers that ran
         self.clock = None
@@ -210,6 +213,10 @@ class Bench:
             self.growth_runs += growth.grow(
                 work, visitors, self.options.rounds, self.options.seconds, self.clock)
 
+    def measure_import(self):
+        self.imported = imports.run(self)
+        self.wrong += [f"import: {told}" for told in self.imported["wrong"]]
+
     def guarded(self, name, measure, *given):
         """One work that cannot be measured must not hide the others."""
         try:
@@ -241,6 +248,7 @@ class Bench:
             "growth_runs": self.growth_runs,
             "edge": front_report.figures_of(self.front.found),
             "edge_runs": self.front.found,
+            "import": self.imported,
             "wrong": [
                 f"{run['work']}, {run['who']}, {run['connections']} connections, round"
                 f" {run['round']}: {told}"
@@ -260,6 +268,9 @@ class Bench:
             if "growth" in options.parts:
                 self.compare_sizes()
             self.front.run(options.parts)
+            if "import" in options.parts:
+                say(f"importing {imports.ROWS:,} rows, twice")
+                self.guarded("import", self.measure_import)
             if "data" in options.parts:
                 self.loaded(options.members)
                 say(f"the data of {options.members:,} members is there")
@@ -283,6 +294,8 @@ def show(result, earlier):
         print("\n" + growth.table(result["growth"], result["setting"]["members"]))
     if front_report.table(result["edge"]):
         print("\n" + front_report.table(result["edge"]))
+    if result["import"] and not result["import"]["wrong"]:
+        print("\n" + imports.table(result["import"]))
     if result["targets"]:
         print("\n" + report.target_table(result["targets"]))
     if earlier:
@@ -311,7 +324,8 @@ def main(words):
     except (peers.PeerError, load.LoadError, RuntimeError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
-    if bench.runs or bench.growth_runs or any(bench.front.found.values()) or bench.wrong:
+    if bench.runs or bench.growth_runs or any(bench.front.found.values()) \
+            or bench.imported or bench.wrong:
         show(result, options.compare)
         save(result, bench.state, options.json)
     return 1 if result["wrong"] else 0

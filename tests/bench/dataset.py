@@ -17,6 +17,8 @@ from psycopg2 import sql
 
 LOTTERY_ID = "00000051-0000-7000-8000-000000000002"
 SKU_ID = "00000063-0000-7000-8000-000000000001"
+ENTERPRISE_ID = "00000043-0000-7000-8000-000000000000"  # in the district of the administrator
+ADMIN_ID = "00000044-0000-7000-8000-000000000000"
 MEMBERS_MAX = 9_000_000  # tickets of the past lottery, whose prize has a stock of 10,000,000
 CHUNK = 250_000  # members in one statement
 KEPT_DAYS = 25  # from 30 days after the load on, the first lots expire: no longer the same work

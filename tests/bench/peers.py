@@ -340,14 +340,14 @@ def first_key(jwt_keys):
     return name, secret
 
 
-def token(kid, secret, member, now):
+def token(kid, secret, subject, now, role="member"):
     """As api/auth/token.c writes it: sorted names, no white space."""
     def segment(claims):
         return encode(json.dumps(claims, separators=(",", ":"), sort_keys=True).encode())
 
     text = segment({"alg": "HS256", "kid": kid, "typ": "JWT"}) + "." + segment({
-        "iss": "liangonghui", "aud": "liangonghui-api", "sub": member, "sid": str(uuid.uuid4()),
-        "role": "member", "iat": now, "nbf": now, "exp": now + TOKEN_LIFE_S})
+        "iss": "liangonghui", "aud": "liangonghui-api", "sub": subject, "sid": str(uuid.uuid4()),
+        "role": role, "iat": now, "nbf": now, "exp": now + TOKEN_LIFE_S})
     return text + "." + encode(hmac.digest(secret, text.encode(), "sha256"))
 
 
