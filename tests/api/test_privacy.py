@@ -4,8 +4,8 @@ import uuid
 
 import pytest
 
-from harness import requests
-from harness.city import wait_until
+from harness import mini_program, requests
+from harness.city import Member, wait_until
 
 REASON = "核对困难职工帮扶申请材料"
 ADDRESS = {"recipient": "石敢当", "phone": "13900001111", "region_code": "320706",
@@ -327,6 +327,16 @@ def test_erasure(city, forge):
                              member.person_id) == ("erased", False)
     assert city.database.value("SELECT count(*) FROM entries WHERE member_id = %s", member.id) > 0
     assert signed_in["member_no"] == member.member_no
+
+
+def test_erasure_of_whom_wechat_vouches_for(city):
+    """Who comes again after it is somebody new."""
+    user = mini_program.somebody()
+    signed_in = mini_program.sign_in(city.client, user)
+    member = Member(signed_in["member_id"], None, signed_in["access_token"])
+    city.client.call("me_erasure_request", {}, token=member.token).must(200)
+    forget(city, member)
+    assert mini_program.sign_in(city.client, user)["member_id"] != member.id
 
 
 def test_erasure_withdrawn(city):

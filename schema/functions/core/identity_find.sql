@@ -24,7 +24,8 @@ BEGIN
         PERFORM pg_advisory_xact_lock(hashtextextended(format('wechat|%s', unionid), 0));
         SELECT i.member_id INTO member_id FROM core.identities AS i
         WHERE i.provider = 'wechat' AND i.unionid = identity_find.unionid
-        ORDER BY i.id LIMIT 1;
+        ORDER BY i.id LIMIT 1
+        FOR NO KEY UPDATE; -- it may be on its way to another account
     END IF;
     PERFORM FROM core.members AS m WHERE m.id = identity_find.member_id FOR SHARE;
 END
