@@ -7,6 +7,8 @@ AS $$
 DECLARE
     person uuid;
 BEGIN
+    -- First, as whoever signs in locks the identity before the account.
+    DELETE FROM core.identities AS i WHERE i.member_id = member_erase.member_id;
     UPDATE core.orders AS o
     SET recipient_masked = '已注销', phone_masked = '已注销', region_code = '000000',
         detail_masked = '已注销', delivery_sealed = NULL
@@ -34,7 +36,6 @@ BEGIN
     WHERE c.member_id = member_erase.member_id AND c.ended_at IS NULL;
     UPDATE core.role_grants AS g SET revoked_at = now()
     WHERE g.member_id = member_erase.member_id AND g.revoked_at IS NULL;
-    DELETE FROM core.identities AS i WHERE i.member_id = member_erase.member_id;
     DELETE FROM core.idempotency_keys AS k WHERE k.caller_id = member_erase.member_id;
     PERFORM core.sessions_revoke(member_id, NULL, 'erased');
 END
