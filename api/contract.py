@@ -46,7 +46,8 @@ SQL_TYPES = {**dict.fromkeys(IDENTIFIERS.values(), {'text'}), 'STRING': {'text'}
 CALLER = {'caller_id': ('CALLER_ID', 'uuid'), 'session_id': ('SESSION_ID', 'uuid'),
           'idempotency_key': ('IDEMPOTENCY_KEY', 'text'), 'fingerprint': ('FINGERPRINT', 'bytea'),
           'request_id': ('REQUEST_ID', 'uuid'), 'allowed_roles': ('ALLOWED_ROLES', 'text[]'),
-          'resource': ('RESOURCE', 'text')}
+          'resource': ('RESOURCE', 'text'), 'key_id': ('KEY_ID', 'uuid'),
+          'key_mode': ('KEY_MODE', 'text')}
 CLASSES = ('callback', 'write', 'draw', 'read', 'export')
 DATABASE_PROBLEMS = ('database_unavailable', 'overloaded', 'outcome_unknown', 'timeout')
 
@@ -76,7 +77,8 @@ class Operation:
     path: str
     tag: str
     summary: str
-    roles: list
+    roles: list  # of a token
+    scopes: list  # of a merchant's key; None: no key will do
     resource: str
     reach: str
     two_person: bool
@@ -92,6 +94,10 @@ class Operation:
     refusals: list
     statement: dict = None
     bindings: list = None
+
+    @property
+    def is_public(self):
+        return not self.roles and self.scopes is None
 
 
 class TextLoader(getattr(yaml, 'CSafeLoader', yaml.SafeLoader)):
@@ -118,6 +124,8 @@ class Contract:
         self.statements = statements
         self.problems = self.document.get('x-problems') or {}
         self.field_errors = self.document.get('x-field-errors') or {}
+        self.scopes = ((self.document.get('components') or {}).get('schemas') or {}).get(
+            'ApiKeyScope', {}).get('enum', [])
         if not str(self.document.get('openapi', '')).startswith('3.1'):
             raise ContractError('openapi: 3.1 is what this generator reads')
         self.operations = [self.operation(path, method, item)
@@ -164,7 +172,7 @@ class Contract:
         self.check_path(where, path, by_place['path'])
         operation = Operation(
             id=node['operationId'], method=method.upper(), path=path, tag=node['tags'][0],
-            summary=node['summary'], roles=self.roles(where, node['security']),
+            summary=node['summary'], **self.callers(where, node['security']),
             **self.authz(where, node),
             operator_port=self.listen(where, node),
             request_class=self.request_class(where, method, node),
@@ -197,16 +205,19 @@ class Contract:
             raise ContractError(f'{where}: x-class is one of {", ".join(CLASSES)}')
         return name
 
-    def roles(self, where, security):
-        if not security:
-            return []
-        if len(security) != 1 or list(security[0]) != ['bearer']:
-            raise ContractError(f'{where}: security is [] or [{{bearer: [roles]}}]')
-        roles = security[0]['bearer']
-        unknown = [role for role in roles if role not in ROLES]
-        if unknown or not roles:
-            raise ContractError(f'{where}: roles {roles} are not among {sorted(ROLES)}')
-        return roles
+    def callers(self, where, security):
+        """The roles of a token and the scopes of a merchant's key that suffice; None: no key does."""
+        ways = {}
+        for way in security:
+            if len(way) != 1 or set(way) & set(ways) or not set(way) <= {'bearer', 'apiKey'}:
+                raise ContractError(f'{where}: security is [], [{{bearer: [roles]}}], '
+                                    '[{apiKey: [scopes]}] or both of these')
+            ways.update(way)
+        known = {'bearer': set(ROLES), 'apiKey': set(self.scopes)}
+        for way, words in ways.items():
+            if not set(words) <= known[way] or (way == 'bearer' and not words):
+                raise ContractError(f'{where}: {words} are not among {sorted(known[way])}')
+        return {'roles': ways.get('bearer', []), 'scopes': ways.get('apiKey')}
 
     @staticmethod
     def authz(where, node):
@@ -379,8 +390,10 @@ class Contract:
             source, wanted = CALLER[name]
             if sql_type != wanted:
                 raise ContractError(f'{operation.id}: {name} is {wanted}, not {sql_type}')
-            if source not in ('IDEMPOTENCY_KEY', 'FINGERPRINT', 'REQUEST_ID') and not operation.roles:
+            if source not in ('IDEMPOTENCY_KEY', 'FINGERPRINT', 'REQUEST_ID') and operation.is_public:
                 raise ContractError(f'{operation.id}: {name} of a public operation')
+            if source in ('KEY_ID', 'KEY_MODE') and operation.scopes is None:
+                raise ContractError(f'{operation.id}: {name} where no key will do')
             has_key = operation.idempotent or (source == 'FINGERPRINT' and operation.two_person)
             if source in ('IDEMPOTENCY_KEY', 'FINGERPRINT') and not has_key:
                 raise ContractError(f'{operation.id}: {name} without an Idempotency-Key header')
@@ -414,6 +427,10 @@ class Contract:
             problems += ['token_invalid']
         if operation.roles and set(operation.roles) != set(ROLES):
             problems += ['role_forbidden']
+        if operation.scopes is not None:
+            problems += ['api_key_invalid', *DATABASE_PROBLEMS]
+        if operation.scopes:
+            problems += ['scope_missing']
         if operation.path_fields:
             problems += ['not_found']
         if operation.body:

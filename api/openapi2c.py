@@ -191,10 +191,16 @@ def roles_array(operation):
     return '{' + ','.join(operation.roles) + '}' if operation.roles else None
 
 
+def caller_bits(operation):
+    bits = [ROLES[role] for role in operation.roles]
+    bits += ['PRINCIPAL_MERCHANT'] if operation.scopes is not None else []
+    return ' | '.join(bits) or 'PRINCIPAL_PUBLIC'
+
+
 def operation_row(operation, tables, names):
     segments = [s for s in operation.path.strip('/').split('/') if s]
     wanted = [f'NULL /* {s} */' if s.startswith('{') else quote(s) for s in segments]
-    roles = ' | '.join(ROLES[role] for role in operation.roles) or 'PRINCIPAL_PUBLIC'
+    scopes = None if operation.scopes is None else ' '.join(operation.scopes)
     size = f'sizeof(struct {operation.id}_input)' if inputs(operation) else '0'
     statement = f'DB_{operation.id.upper()}' if operation.statement else '-1'
     flag = {True: 'true', False: 'false'}
@@ -203,10 +209,11 @@ def operation_row(operation, tables, names):
         f'.path = {quote(operation.path)},',
         f'     .segments = {{{", ".join(wanted) or "NULL"}}}, .segment_count = {len(segments)},',
         f'     .allowed_roles = {quote(roles_array(operation))}, .resource = {quote(operation.resource)},',
+        f'     .key_scopes = {quote(scopes)},',
         f'     .on_operator_port = {flag[operation.operator_port]}, '
         f'.request_class = CLASS_{operation.request_class.upper()},',
         f'     .idempotent = {flag[operation.idempotent]}, .two_person = {flag[operation.two_person]}, '
-        f'.takes_body = {flag[operation.body is not None]}, .roles = {roles},',
+        f'.takes_body = {flag[operation.body is not None]}, .roles = {caller_bits(operation)},',
         f'     .cache_s = {operation.cache_s}, .success_status = {operation.success},',
         f'     .path_fields = {tables["path"]}, .path_field_count = {len(operation.path_fields)},',
         f'     .query_fields = {tables["query"]}, .query_field_count = {len(operation.query_fields)},',

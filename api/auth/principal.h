@@ -11,12 +11,15 @@ enum principal_role {
     PRINCIPAL_PLATFORM_ADMIN = 32,
     PRINCIPAL_STATION_KEEPER = 64,
     PRINCIPAL_MERCHANT_STAFF = 128,
+    PRINCIPAL_MERCHANT = 256, /* a merchant's program, by its API key; no token says so */
 };
 
 struct principal {
     unsigned roles;   /* PRINCIPAL_… */
-    char id[37];      /* member or admin, a UUID */
-    char session[37]; /* the refresh tokens' family */
+    char id[37];      /* member, admin or merchant, a UUID */
+    char session[37]; /* the refresh tokens' family; "" for a merchant */
+    char api_key[37]; /* id of the merchant's key; "" for others */
+    char key_mode[5]; /* live or test: whose rows the key sees; "" for others, who see live ones */
 };
 
 enum { PRINCIPAL_ROLES_SIZE = 128 }; /* all roles as words, and the NUL */

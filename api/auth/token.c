@@ -26,6 +26,7 @@ enum {
     TIME_DIGITS_MAX = 12, /* until the year 33658 */
     UUID_LEN = 36,
     REFRESH_BYTES = 32,
+    LABEL_MAX = 40,
     CLAIMS_SIZE_MAX = TOKEN_SIZE_MAX / 4 * 3,
     CLAIMS_MAX = 16, /* we write eight */
     HEADER_JSON_MAX = 64,
@@ -382,22 +383,32 @@ void token_refresh_new(char out[static TOKEN_REFRESH_SIZE])
     OPENSSL_cleanse(bytes, sizeof(bytes));
 }
 
-void token_refresh_next(const struct token_keys *keys, struct str presented,
-                        char out[static TOKEN_REFRESH_SIZE])
+bool token_keys_derive(const struct token_keys *keys, unsigned nth, const char *label,
+                       struct str about, unsigned char out[static DIGEST_SIZE])
 {
     /* The label keeps this apart from what the same key signs: a JWT's input begins with "ey". */
-    static const char label[] = "refresh successor:";
-    unsigned char message[sizeof(label) + DIGEST_SIZE];
-    unsigned char successor[REFRESH_BYTES];
+    unsigned char message[LABEL_MAX + 1 + DIGEST_SIZE];
+    size_t length = strlen(label) + 1;
     unsigned size = 0;
-    memcpy(message, label, sizeof(label));
-    digest_of(presented, message + sizeof(label));
-    if (!HMAC(EVP_sha256(), keys->keys[0].bytes, (int)keys->keys[0].size, message, sizeof(message),
-              successor, &size) ||
-        size != sizeof(successor)) {
+    if (nth >= keys->count || length > LABEL_MAX + 1) {
+        return false;
+    }
+    memcpy(message, label, length);
+    digest_of(about, message + length);
+    if (!HMAC(EVP_sha256(), keys->keys[nth].bytes, (int)keys->keys[nth].size, message,
+              length + DIGEST_SIZE, out, &size) ||
+        size != DIGEST_SIZE) {
         fputs("HMAC failed in OpenSSL\n", stderr);
         abort();
     }
+    return true;
+}
+
+void token_refresh_next(const struct token_keys *keys, struct str presented,
+                        char out[static TOKEN_REFRESH_SIZE])
+{
+    unsigned char successor[REFRESH_BYTES];
+    token_keys_derive(keys, 0, "refresh successor:", presented, successor);
     base64url_encode(successor, sizeof(successor), out);
     OPENSSL_cleanse(successor, sizeof(successor));
 }

@@ -18,6 +18,8 @@ enum binding_source {
     BINDING_REQUEST_ID,
     BINDING_ALLOWED_ROLES,
     BINDING_RESOURCE,
+    BINDING_KEY_ID,
+    BINDING_KEY_MODE,
 };
 
 struct binding {
@@ -42,7 +44,9 @@ struct operation {
     bool two_person; /* happens when a second of the staff asks for the same */
     bool takes_body;
     unsigned roles;            /* PRINCIPAL_… that may call; PRINCIPAL_PUBLIC: anybody */
-    const char *allowed_roles; /* the same as a text[]; NULL: anybody */
+    const char *allowed_roles; /* the same as a text[]; NULL: anybody, or merchants' keys alone */
+    const char *key_scopes; /* that a merchant's key must have, with blanks between them; NULL: no
+                               key will do */
     const char *resource;      /* the kind of thing it touches; NULL: anybody may */
     unsigned cache_s;
     unsigned success_status;

@@ -70,6 +70,10 @@ static const char *bound_value(const struct request *request, const struct bindi
         return request->operation->allowed_roles;
     case BINDING_RESOURCE:
         return request->operation->resource;
+    case BINDING_KEY_ID:
+        return request->principal.api_key;
+    case BINDING_KEY_MODE:
+        return request->principal.key_mode[0] ? request->principal.key_mode : "live";
     case BINDING_INPUT:
         break;
     }

@@ -68,7 +68,7 @@ struct reply reply_problem(struct request *request, enum problem problem)
                           .replayed = request->replay_of != NULL};
 }
 
-static enum problem call_problem(enum db_status status)
+enum problem reply_call_problem(enum db_status status)
 {
     switch (status) {
     case DB_UNAVAILABLE:
@@ -109,7 +109,7 @@ static struct reply reply_outcome(struct request *request, const char *outcome)
 struct reply reply_answer(struct request *request, const struct db_answer *answer)
 {
     if (answer->status != DB_OK) {
-        return reply_problem(request, call_problem(answer->status));
+        return reply_problem(request, reply_call_problem(answer->status));
     }
     const char *outcome = request_column(request, answer, "outcome", NULL);
     unsigned route = (unsigned)(request->operation - operations);
@@ -132,7 +132,7 @@ struct reply reply_answer(struct request *request, const struct db_answer *answe
 struct reply reply_locked(struct request *request, const struct db_answer *answer)
 {
     if (answer->status != DB_OK) {
-        return reply_problem(request, call_problem(answer->status));
+        return reply_problem(request, reply_call_problem(answer->status));
     }
     const char *wait = request_column(request, answer, "wait_s", NULL);
     struct reply reply = reply_problem(request, PROBLEM_SIGN_IN_LOCKED);
@@ -261,16 +261,24 @@ static void add_quota(struct text *head, const struct quota_state *quota)
     text_add(head, STR_LITERAL("\r\n"));
 }
 
+/* RFC 6750, 3: no error is told to whoever has not tried. For keys there is no registered scheme; the
+   name is that of the contract's. */
+static const char *challenge(enum problem problem)
+{
+    if (problem == PROBLEM_API_KEY_MISSING || problem == PROBLEM_API_KEY_INVALID) {
+        return "ApiKey realm=\"liangonghui\"";
+    }
+    return problem == PROBLEM_TOKEN_MISSING || problem == PROBLEM_CREDENTIALS_INVALID
+               ? "Bearer realm=\"liangonghui\""
+               : "Bearer realm=\"liangonghui\", error=\"invalid_token\"";
+}
+
 static void add_problem(struct text *head, const struct request *request, const struct reply *reply)
 {
     head_add(head, "Content-Language", request->english ? "en" : "zh-CN");
     add_retry_after(head, request, reply);
     if (reply->status == 401) {
-        head_add(head, "WWW-Authenticate",
-                 reply->problem == PROBLEM_TOKEN_MISSING ||
-                         reply->problem == PROBLEM_CREDENTIALS_INVALID
-                     ? "Bearer realm=\"liangonghui\""
-                     : "Bearer realm=\"liangonghui\", error=\"invalid_token\"");
+        head_add(head, "WWW-Authenticate", challenge((enum problem)reply->problem));
     }
 }
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "api/arena.h"
+#include "db/db.h"
 #include "gen/problems.h"
 
 struct request;
-struct db_answer;
 
 struct reply {
     unsigned status;
@@ -25,6 +25,9 @@ struct reply reply_bytes(const char *content_type, struct str body);
 
 /* RFC 9457 problem, in the caller's language, with the field errors that the decoder collected. */
 struct reply reply_problem(struct request *request, enum problem problem);
+
+/* What a call that did not succeed is called. */
+enum problem reply_call_problem(enum db_status status);
 
 /* A statement's answer: outcome ok gives the operation's 2xx and the body's bytes, a declared
    refusal its problem, a failed call its 503. An undeclared outcome is a bug: 500, logged. */

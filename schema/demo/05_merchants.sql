@@ -1,8 +1,9 @@
 -- 57 merchants, of which 8 are farms or picking gardens. The places are real ones, the shops are
 -- invented. Positions are GCJ-02 and only about right.
 
-INSERT INTO core.merchants (id, name, kind, district_code, address, location)
+INSERT INTO core.merchants (id, name, kind, organisation_id, district_code, address, location)
 SELECT pg_temp.demo_id('merchant', merchant.number), merchant.name, merchant.kind,
+       (SELECT o.id FROM core.organisations AS o WHERE o.code = merchant.district_code),
        merchant.district_code, merchant.address,
        public.ST_SetSRID(public.ST_MakePoint(merchant.lng, merchant.lat), 4326)
 FROM (VALUES

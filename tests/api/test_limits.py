@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from harness import contract as contracts
-from harness import requests
+from harness import keys, requests
 from harness import server as servers
 from harness.client import Client
 
@@ -153,10 +153,22 @@ def test_limits_are_not_used_by_who_may_not(city, strict):
     assert standing(strict.call("me_points", token=member.token).must(200))[2] == 3
 
 
+def test_limits_count_a_merchants_keys_together(city, strict):
+    """Whoever has two keys may not ask twice as often."""
+    merchant = city.merchant()
+    both = [keys.headers(keys.given(city, merchant.id)) for _ in range(2)]
+    for turn, remaining in enumerate((3, 2, 1, 0)):
+        answer = strict.call("merchant_key_get", headers=both[turn % 2]).must(200)
+        assert standing(answer)[::2] == ("read", remaining)
+    strict.call("merchant_key_get", headers=both[0]).must(429, "rate_limited")
+    wrong = strict.call("merchant_key_get", headers=keys.headers(keys.fresh())).must(401)
+    assert standing(wrong) is None
+
+
 @pytest.mark.parametrize("name", LIMITED)
 def test_limits_hold_for_every_operation(city, strict, name):
     request = requests.valid(city, name)
-    headers = from_address(fresh_address())
+    headers = {**from_address(fresh_address()), **request.headers}
     asked = []
     for _ in range(max(QUOTAS.values()) + 1):
         asked.append(strict.call(name, request.body, path=request.path, query=request.query,

@@ -5,7 +5,7 @@ import time
 import uuid
 from collections import Counter
 
-from harness import requests
+from harness import keys, requests
 from harness.crowd import Load
 
 # The promise is 50 ms; the sanitizer build on a shared machine gets its median judged.
@@ -45,6 +45,10 @@ def test_outage_of_postgresql(contract, stage, play):
     scene.client.call("health_ready").must(503, "database_unavailable")
     # What needs no database is answered as always.
     scene.client.call("me_points", token="garbage").must(401)
+    good = keys.fresh()  # only the database could tell that nobody has it
+    scene.client.call("merchant_key_get", headers=keys.headers(good[:-1] + "!")).must(401)
+    scene.client.call("merchant_key_get", headers=keys.headers(good)).must(
+        503, "database_unavailable")
     scene.client.send("GET", "/v1/nothing").must(404)
     scene.client.call("spec_yaml").must(200)
     scene.client.call("metrics").must(200)

@@ -71,12 +71,28 @@ def order(document):
     return document['paths'][ORDER]['post']
 
 
+def stock(document):
+    return document['paths']['/v1/things/{thing_id}/stock']['put']
+
+
 def drop(mapping, key):
     del mapping[key]
 
 
 REFUSALS = {
     'no security': (lambda d: drop(order(d), 'security'), 'security is missing'),
+    'unknown scope': (lambda d: stock(d)['security'][1].update(apiKey=['gold:dig']), "['gold:dig']"),
+    'a third way in': (lambda d: stock(d)['security'].append({'cookie': []}), 'or both of these'),
+    'one way twice': (lambda d: stock(d)['security'].append({'apiKey': []}), 'or both of these'),
+    'a key where none will do': (lambda d: stock(d).update(security=[{'bearer': ['member']}]),
+                                 'key_id where no key will do'),
+    'a scope without response': (lambda d: [drop(stock(d)['responses'], '403'),
+                                            stock(d)['security'].pop(0)],
+                                 'the status of scope_missing'),
+    'a key without response': (lambda d: drop(d['paths']['/v1/key']['get']['responses'], '401'),
+                               'the status of api_key_invalid'),
+    'a key without a database': (lambda d: drop(d['paths']['/v1/key']['get']['responses'], '503'),
+                                 'the status of'),
     'unknown role': (lambda d: order(d).update(security=[{'bearer': ['boss']}]), "['boss']"),
     'no authorisation': (lambda d: drop(order(d), 'x-authz'), 'x-authz has a resource and a reach'),
     'unknown reach': (lambda d: order(d)['x-authz'].update(reach='galaxy'), 'x-authz.reach is one of'),
@@ -177,11 +193,15 @@ LIVE = """struct reply health_live(struct request *request)
 { (void)request; return (struct reply){.status = 200}; }"""
 
 
+KEY = """struct reply key_get(struct request *request)
+{ (void)request; return (struct reply){.status = 200}; }"""
+
+
 def build(tmp_path, statements, *handlers):
     """Compiles and links the golden tables with these handlers."""
     assert generate(tmp_path, (CASE / 'openapi.yaml').read_text(), statements).returncode == 0
     (tmp_path / 'out').rename(tmp_path / 'gen')
-    (tmp_path / 'gen/statements.h').write_text('enum { DB_THING_ORDER };\n')
+    (tmp_path / 'gen/statements.h').write_text('enum { DB_THING_ORDER, DB_THING_STOCK };\n')
     (tmp_path / 'handlers.c').write_text(
         '\n'.join(['#include "gen/ops.h"', *handlers, 'int main(void) { return 0; }', '']))
     return subprocess.run(
@@ -191,12 +211,12 @@ def build(tmp_path, statements, *handlers):
 
 
 def test_right_handlers_build(tmp_path, statements):
-    done = build(tmp_path, statements, LIST, LIVE)
+    done = build(tmp_path, statements, LIST, KEY, LIVE)
     assert done.returncode == 0, done.stderr
 
 
 def test_missing_handler_does_not_link(tmp_path, statements):
-    done = build(tmp_path, statements, LIST)
+    done = build(tmp_path, statements, LIST, KEY)
     assert done.returncode != 0
     assert 'undefined reference to `health_live' in done.stderr
 
@@ -207,7 +227,7 @@ def test_missing_handler_does_not_link(tmp_path, statements):
     LIVE + LIVE.replace('health_live', 'health_gone'),
 ], ids=['arguments differ', 'result differs', 'operation gone'])
 def test_wrong_handler_does_not_compile(tmp_path, statements, handler):
-    done = build(tmp_path, statements, LIST, handler)
+    done = build(tmp_path, statements, LIST, KEY, handler)
     assert done.returncode != 0
     assert 'error:' in done.stderr
 

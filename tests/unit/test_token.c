@@ -411,6 +411,30 @@ static void test_deep_json(void **state)
     assert_int_equal(verdict_of(token), TOKEN_INVALID);
 }
 
+/* Equal for equal words under the same key only, and none beyond the last key. */
+static void test_what_is_derived(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned nth;
+        const char *label, *about;
+    } others[] = {{1, "label:", "about"}, {0, "label", ":about"}, {0, "label:", "abouts"}};
+    unsigned char first[DIGEST_SIZE], other[DIGEST_SIZE];
+    assert_true(token_keys_derive(keys, 0, "label:", str_from("about"), first));
+    assert_true(token_keys_derive(keys, 0, "label:", str_from("about"), other));
+    assert_memory_equal(first, other, sizeof(first));
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        assert_true(token_keys_derive(keys, others[i].nth, others[i].label,
+                                      str_from(others[i].about), other));
+        assert_memory_not_equal(first, other, sizeof(first));
+    }
+    assert_false(token_keys_derive(keys, 2, "label:", str_from("about"), other));
+    char label[64];
+    memset(label, 'x', sizeof(label) - 1);
+    label[sizeof(label) - 1] = '\0';
+    assert_false(token_keys_derive(keys, 0, label, str_from("about"), other));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -426,6 +450,7 @@ int main(void)
         cmocka_unit_test(test_shapes),
         cmocka_unit_test(test_size_limit),
         cmocka_unit_test(test_deep_json),
+        cmocka_unit_test(test_what_is_derived),
     };
     return cmocka_run_group_tests(tests, start, finish);
 }

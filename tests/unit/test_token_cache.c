@@ -14,9 +14,9 @@
 enum { NOW = 1800000000, END = NOW + 960, WAYS = 4 };
 
 static const struct principal somebody = {
-    PRINCIPAL_MEMBER,
-    "0190f1c2-0000-7000-8000-000000000001",
-    "0190f1c2-0000-7000-8000-000000000002",
+    .roles = PRINCIPAL_MEMBER,
+    .id = "0190f1c2-0000-7000-8000-000000000001",
+    .session = "0190f1c2-0000-7000-8000-000000000002",
 };
 
 static int start(void **state)

@@ -55,6 +55,14 @@ class Lottery:
         self.prizes = prizes
 
 
+class Merchant:
+    """A merchant of this test alone."""
+
+    def __init__(self, merchant_id, name):
+        self.id = merchant_id
+        self.name = name
+
+
 class City:
     """The owner's hands."""
 
@@ -161,13 +169,16 @@ class City:
                 state, member.id)
         return member.token
 
-    def keeper(self, role):
-        """A token of a member who keeps a station, or works for a merchant, and only for that."""
+    def keeper(self, role, place_id=None, state="live"):
+        """A token of a member who keeps a station, or works for a merchant, and only for that; by
+        default for the first one. state: live or revoked."""
         member = self.member()
         place = {"station_keeper": "station", "merchant_staff": "merchant"}[role]
         self.database.execute(
-            f"INSERT INTO role_grants (member_id, role, {place}_id)"
-            f" SELECT %s, %s, id FROM {place}s ORDER BY id LIMIT 1", member.id, role)
+            f"INSERT INTO role_grants (member_id, role, {place}_id, revoked_at)"
+            f" SELECT %s, %s, id, CASE WHEN %s THEN now() END FROM {place}s"
+            " WHERE id = coalesce(%s::uuid, id) ORDER BY id LIMIT 1",
+            member.id, role, state == "revoked", place_id)
         return self.forge.token(member.id, role)
 
     def staff(self, role="admin", organisation_id=None, *, includes_below=True, resources=None,
@@ -197,6 +208,16 @@ class City:
 
     def available(self, member):
         return self.wallet(member)[0]
+
+    def merchant(self, organisation_id=None, status="active"):
+        """By default of the city."""
+        name = f"试验农场 {uuid.uuid4().hex[:12]}"
+        merchant_id = self.database.value(
+            "INSERT INTO merchants (name, kind, organisation_id, district_code, address, status)"
+            " SELECT %s, 'farm', coalesce(%s::uuid, o.id), '320706', '试验路 1 号', %s"
+            " FROM organisations AS o WHERE o.code = '320700' RETURNING id",
+            name, organisation_id, status)
+        return Merchant(str(merchant_id), name)
 
     def product(self, skus=({},), zone="points", category="水果", purchase_limit=None, name=None,
                 status="on_sale"):

@@ -128,7 +128,7 @@ class Client:
              headers=None, method=None):
         """A request by operationId; key is made up where needed, None leaves it out."""
         operation = self.contract.operations[operation_id]
-        sent = dict(headers or {})
+        sent = {name: value for name, value in (headers or {}).items() if value is not None}
         if operation.needs_key and key is AUTO:
             key = str(uuid.uuid4())
         if key is not AUTO and key is not None:

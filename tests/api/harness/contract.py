@@ -74,8 +74,9 @@ class Operation:
         self.path = path
         self.segments = path[1:].split("/")
         self.tag = node["tags"][0]
-        self.roles = [role for way in node["security"] for scopes in way.values()
-                      for role in scopes]
+        ways = {name: words for way in node["security"] for name, words in way.items()}
+        self.roles = ways.get("bearer", [])
+        self.scopes = ways.get("apiKey")  # None: no key will do
         self.reach = node.get("x-authz", {}).get("reach")
         self.two_person = node.get("x-authz", {}).get("two_person", False)
         self.outcomes = node.get("x-outcomes", [])

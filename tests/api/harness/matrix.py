@@ -15,6 +15,7 @@ COUNTERFEITS = ("garbage", "expired", "alg none", "alg HS512", "alg HS384", "gue
 PLACES = {
     "member_id": "SELECT core.organisation_of(%s::uuid)",
     "organisation_id": "SELECT %s::uuid",
+    "merchant_id": "SELECT organisation_id FROM merchants WHERE id = %s::uuid",
 }
 
 
@@ -22,10 +23,15 @@ class Cell:
     """One caller and the verdict: a (status, code), unknown (as an id of nothing), hidden (the answer
     lacks what others are shown) or allowed."""
 
-    def __init__(self, label, token, verdict):
+    def __init__(self, label, token, verdict, headers=None):
         self.label = label
         self.token = token
         self.verdict = verdict
+        self.headers = headers
+
+    def credentials(self):
+        """What of a request the caller replaces."""
+        return {"token": self.token, **({"headers": self.headers} if self.headers else {})}
 
 
 def things_of(operation, request):
@@ -104,15 +110,16 @@ def counterfeits(city, operation, request):
         yield Cell(label, token, (401, code))
 
 
-def tokens_by_role(city, place):
-    """A live account for each role, which covers the place if any account of its role does."""
+def tokens_by_role(city, place, merchant_id=None):
+    """A live account for each role, which covers the place, or the merchant, if any account of its
+    role does."""
     root = city.organisation("320000")
     makers = {role: lambda role=role: city.staff(role, root if role == "platform_admin" else place)
               for role in STAFF}
     makers["member"] = lambda: city.member(organisation_id=place).token
-    for role in ("station_keeper", "merchant_staff"):
-        makers[role] = lambda role=role: city.keeper(role)
-    return {role: remembered(city, (role, place), make) for role, make in makers.items()}
+    makers["station_keeper"] = lambda: city.keeper("station_keeper")
+    makers["merchant_staff"] = lambda: city.keeper("merchant_staff", merchant_id)
+    return {role: remembered(city, (role, place, merchant_id), make) for role, make in makers.items()}
 
 
 def strangers(city, operation, request, place):
@@ -128,6 +135,11 @@ def strangers(city, operation, request, place):
         makers["who does not exist"] = lambda: city.forge.token(uuid.uuid4(), role)
         for label, make in makers.items():
             yield Cell(f"{role} ({label})", remembered(city, (role, place, label), make), verdict)
+    if "merchant_staff" in operation.roles:
+        yield Cell("staff of another merchant",
+                   city.keeper("merchant_staff", city.merchant().id), verdict)
+        yield Cell("staff of the merchant (revoked)", city.keeper(
+            "merchant_staff", request.path.get("merchant_id"), state="revoked"), verdict)
 
 
 def members(city, operation, request):
@@ -162,6 +174,6 @@ def allowed(city, operation, request):
     """(label, token) of everybody else who may do it as well as the request's own caller."""
     if request.personal or things_of(operation, request) and operation.reach == "self":
         return []
-    roles = tokens_by_role(city, place_of(city, operation, request))
+    roles = tokens_by_role(city, place_of(city, operation, request), request.path.get("merchant_id"))
     return [(role, roles[role]) for role in operation.roles
             if operation.reach != "self" or role != "member"]

@@ -64,7 +64,8 @@ def check_headers(answer):
     elif answer.method != "HEAD" and length is not None:
         require(int(length) == len(answer.body), f"Content-Length {length}: {len(answer.body)}")
     if answer.status == 401:
-        require((answer.header("WWW-Authenticate") or "").startswith("Bearer"), "401 no challenge")
+        challenge = answer.header("WWW-Authenticate") or ""
+        require(challenge.split(" ")[0] in ("Bearer", "ApiKey"), "401 no challenge")
     if answer.status == 405:
         require(answer.header("Allow"), "405 without Allow")
     if answer.status in (429, 503):

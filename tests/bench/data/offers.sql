@@ -29,8 +29,9 @@ FROM (VALUES
 
 SELECT core.lottery_publish(l.id, l.opens_at - interval '7 days') FROM core.lotteries AS l;
 
-INSERT INTO core.merchants (id, name, kind, district_code, address)
-VALUES (pg_temp.bench_id('61', 1), '东海老寨西瓜农场', 'farm', '320722', '东海县石榴街道老寨西瓜基地');
+INSERT INTO core.merchants (id, name, kind, organisation_id, district_code, address)
+VALUES (pg_temp.bench_id('61', 1), '东海老寨西瓜农场', 'farm', pg_temp.bench_id('41', 2), '320722',
+        '东海县石榴街道老寨西瓜基地');
 INSERT INTO core.products (id, merchant_id, name, zone, category, description)
 VALUES (pg_temp.bench_id('62', 1), pg_temp.bench_id('61', 1), '老寨西瓜', 'farm', '水果',
         '沙地种植，皮薄沙瓤，当天采摘。');

@@ -58,6 +58,24 @@ static struct reply thing_list_call(struct request *request, const void *input)
     return thing_list(request, input);
 }
 
+/* thing_stock */
+static const struct field thing_stock_fields_1[] = {
+    {"thing_id", FIELD_UUID, true, false, offsetof(struct thing_stock_input, thing_id), INT64_MIN, INT64_C(9223372036854775807), 0, 0, -1, NULL, NULL, 0, NULL},
+};
+static const struct binding thing_stock_bindings[] = {
+    {BINDING_CALLER_ID, 0},
+    {BINDING_KEY_ID, 0},
+    {BINDING_KEY_MODE, 0},
+    {BINDING_INPUT, offsetof(struct thing_stock_input, thing_id)},
+};
+
+/* key_get */
+static struct reply key_get_call(struct request *request, const void *input)
+{
+    (void)input;
+    return key_get(request);
+}
+
 /* health_live */
 static struct reply health_live_call(struct request *request, const void *input)
 {
@@ -69,6 +87,7 @@ const struct operation operations[] = {
     {.id = "thing_order", .method = "POST", .path = "/v1/things/{thing_id}/orders",
      .segments = {"v1", "things", NULL /* {thing_id} */, "orders"}, .segment_count = 4,
      .allowed_roles = "{member}", .resource = "thing",
+     .key_scopes = NULL,
      .on_operator_port = false, .request_class = CLASS_DRAW,
      .idempotent = true, .two_person = false, .takes_body = true, .roles = PRINCIPAL_MEMBER,
      .cache_s = 0, .success_status = 201,
@@ -80,6 +99,7 @@ const struct operation operations[] = {
     {.id = "thing_list", .method = "GET", .path = "/v1/things",
      .segments = {"v1", "things"}, .segment_count = 2,
      .allowed_roles = NULL, .resource = NULL,
+     .key_scopes = NULL,
      .on_operator_port = false, .request_class = CLASS_READ,
      .idempotent = false, .two_person = false, .takes_body = false, .roles = PRINCIPAL_PUBLIC,
      .cache_s = 1, .success_status = 200,
@@ -88,9 +108,34 @@ const struct operation operations[] = {
      .body = NULL, .input_size = sizeof(struct thing_list_input),
      .handler = thing_list_call, .statement = -1, .bindings = NULL, .affinity = -1,
      .refusals = NULL, .refusal_count = 0},
+    {.id = "thing_stock", .method = "PUT", .path = "/v1/things/{thing_id}/stock",
+     .segments = {"v1", "things", NULL /* {thing_id} */, "stock"}, .segment_count = 4,
+     .allowed_roles = "{merchant_staff}", .resource = "thing",
+     .key_scopes = "stock:write things:read",
+     .on_operator_port = false, .request_class = CLASS_WRITE,
+     .idempotent = false, .two_person = false, .takes_body = false, .roles = PRINCIPAL_MERCHANT_STAFF | PRINCIPAL_MERCHANT,
+     .cache_s = 0, .success_status = 200,
+     .path_fields = thing_stock_fields_1, .path_field_count = 1,
+     .query_fields = NULL, .query_field_count = 0,
+     .body = NULL, .input_size = sizeof(struct thing_stock_input),
+     .handler = NULL, .statement = DB_THING_STOCK, .bindings = thing_stock_bindings, .affinity = -1,
+     .refusals = NULL, .refusal_count = 0},
+    {.id = "key_get", .method = "GET", .path = "/v1/key",
+     .segments = {"v1", "key"}, .segment_count = 2,
+     .allowed_roles = NULL, .resource = "thing",
+     .key_scopes = "",
+     .on_operator_port = false, .request_class = CLASS_READ,
+     .idempotent = false, .two_person = false, .takes_body = false, .roles = PRINCIPAL_MERCHANT,
+     .cache_s = 0, .success_status = 200,
+     .path_fields = NULL, .path_field_count = 0,
+     .query_fields = NULL, .query_field_count = 0,
+     .body = NULL, .input_size = 0,
+     .handler = key_get_call, .statement = -1, .bindings = NULL, .affinity = -1,
+     .refusals = NULL, .refusal_count = 0},
     {.id = "health_live", .method = "GET", .path = "/livez",
      .segments = {"livez"}, .segment_count = 1,
      .allowed_roles = NULL, .resource = NULL,
+     .key_scopes = NULL,
      .on_operator_port = true, .request_class = CLASS_READ,
      .idempotent = false, .two_person = false, .takes_body = false, .roles = PRINCIPAL_PUBLIC,
      .cache_s = 0, .success_status = 200,

@@ -31,5 +31,13 @@ struct thing_list_input {
 };
 struct reply thing_list(struct request *request, const struct thing_list_input *input);
 
+/* PUT /v1/things/{thing_id}/stock */
+struct thing_stock_input {
+    struct str thing_id;
+};
+
+/* GET /v1/key */
+struct reply key_get(struct request *request);
+
 /* GET /livez */
 struct reply health_live(struct request *request);

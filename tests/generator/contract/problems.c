@@ -15,6 +15,8 @@ const struct problem_text problem_texts[PROBLEM_COUNT] = {
     {"timeout", 503, "\346\227\266", "time", "\346\227\266", "time", 0},
     {"rate_limited", 429, "\351\242\221", "often", "\351\242\221", "often", 1},
     {"sold_out", 409, "\345\224\256\347\275\204", "sold out", "\346\262\241\346\234\211\344\272\206", "none left", 0},
+    {"api_key_invalid", 401, "\345\257\206\351\222\245", "key", "\345\257\206\351\222\245", "key", 0},
+    {"scope_missing", 403, "\346\235\203\351\231\220", "scope", "\346\235\203\351\231\220", "scope", 0},
 };
 
 const struct field_problem_text field_problem_texts[FIELD_PROBLEM_COUNT] = {

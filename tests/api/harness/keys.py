@@ -1,0 +1,76 @@
+"""Merchants' API keys, right ones and wrong ones, as their programs show them."""
+import hashlib
+import secrets
+import string
+import zlib
+
+from .matrix import Cell
+
+DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
+EVERYTHING = ["products:write", "stock:write", "orders:read", "orders:ship", "redemptions:write",
+              "webhooks:write", "settlements:read"]
+
+
+def check(random):
+    """CRC-32 of the random characters in base 62."""
+    rest, text = zlib.crc32(random.encode()), ""
+    for _ in range(6):
+        rest, digit = divmod(rest, 62)
+        text = DIGITS[digit] + text
+    return text
+
+
+def fresh(mode="live"):
+    """A key that nobody has."""
+    random = "".join(secrets.choice(DIGITS) for _ in range(30))
+    return f"lgh_{mode}_{random}{check(random)}"
+
+
+def headers(key):
+    return {"X-API-Key": key}
+
+
+def given(city, merchant_id, mode="live", scopes=None, state="live"):
+    """A key that a merchant has, put where the server looks for it; state: live, expired or
+    revoked."""
+    key = fresh(mode)
+    city.database.execute(
+        "INSERT INTO api_keys (merchant_id, name, mode, scopes, hash, display, created_by,"
+        " expires_at, revoked_at) VALUES (%s, '试验', %s, %s, %s, %s, %s,"
+        " CASE WHEN %s THEN now() END, CASE WHEN %s THEN now() END)",
+        merchant_id, mode, EVERYTHING if scopes is None else scopes,
+        hashlib.sha256(key.encode()).digest(), f"{key[:12]}…{key[-4:]}", merchant_id,
+        state == "expired", state == "revoked")
+    return key
+
+
+def malformed(key):
+    """Label -> what looks like a key but cannot be one."""
+    return {
+        "empty": "", "garbage": "garbage", "cut": key[:-1], "too long": key + "0",
+        "wrong checksum": key[:-1] + ("0" if key[-1] != "0" else "1"),
+        "other prefix": "tuk" + key[3:], "other mode": key.replace("_live_", "_prod_"),
+        "in upper case": key.upper(), "with a scheme": f"Bearer {key}", "twice": f"{key},{key}",
+        "2 KiB": "A" * 2048,
+    }
+
+
+def refused(city, operation, request):
+    """Every holder of a key, or of none, who gets nothing and changes nothing."""
+    merchant = city.merchant()
+    good = given(city, merchant.id)
+    missing = "token_missing" if operation.roles else "api_key_missing"
+    yield Cell("no key", None, (401, missing), {"X-API-Key": None})
+    if not operation.roles:
+        yield Cell("a token instead of a key", city.admin(), (401, missing), {"X-API-Key": None})
+    wrong = {**malformed(good), "unknown": fresh(),
+             **{state: given(city, merchant.id, state=state) for state in ("expired", "revoked")},
+             "of a suspended merchant": given(city, city.merchant(status="suspended").id)}
+    for label, key in wrong.items():
+        yield Cell(f"a key that is {label}", None, (401, "api_key_invalid"), headers(key))
+    for scope in operation.scopes:
+        others = [other for other in EVERYTHING if other != scope]
+        yield Cell(f"a key without {scope}", None, (403, "scope_missing"),
+                   headers(given(city, merchant.id, scopes=others)))
+    if request.path:
+        yield Cell("another merchant's key", None, "unknown", headers(good))
