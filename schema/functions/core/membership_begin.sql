@@ -3,10 +3,15 @@
 CREATE OR REPLACE FUNCTION core.membership_begin(person_id uuid, organisation_id uuid, source text,
                                                  source_id uuid)
 RETURNS uuid
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
 AS $$
+DECLARE
+    begun uuid;
+BEGIN
     INSERT INTO core.memberships (person_id, organisation_id, source, source_id)
     VALUES (membership_begin.person_id, membership_begin.organisation_id, membership_begin.source,
             membership_begin.source_id)
-    RETURNING id
+    RETURNING id INTO begun;
+    RETURN begun;
+END
 $$;

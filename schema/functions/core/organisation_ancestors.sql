@@ -1,10 +1,13 @@
 -- The organisations above a path, from the root down, as JSON: what tells two of one name apart.
 CREATE OR REPLACE FUNCTION core.organisation_ancestors(path text) RETURNS json
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-    SELECT coalesce(json_agg(json_build_object('id', a.id, 'name', a.name, 'level', a.level)
-                             ORDER BY a.path), '[]')
-    FROM core.organisations AS a
-    WHERE a.code = ANY (string_to_array(organisation_ancestors.path, '/'))
-        AND a.path <> organisation_ancestors.path
+BEGIN
+    RETURN (
+        SELECT coalesce(json_agg(json_build_object('id', a.id, 'name', a.name, 'level', a.level)
+                                 ORDER BY a.path), '[]')
+        FROM core.organisations AS a
+        WHERE a.code = ANY (string_to_array(organisation_ancestors.path, '/'))
+            AND a.path <> organisation_ancestors.path);
+END
 $$;

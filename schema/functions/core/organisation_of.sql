@@ -1,11 +1,12 @@
--- The organisation of a member's open primary membership; NULL for who belongs nowhere. One
--- expression without FROM, so that the planner can put it in line.
+-- The organisation of a member's open primary membership; NULL for who belongs nowhere.
 CREATE OR REPLACE FUNCTION core.organisation_of(member_id uuid) RETURNS uuid
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-    SELECT (
+BEGIN
+    RETURN (
         SELECT s.organisation_id FROM core.members AS m
         JOIN core.memberships AS s
             ON s.person_id = m.person_id AND s.is_primary AND upper_inf(s.span)
-        WHERE m.id = organisation_of.member_id)
+        WHERE m.id = organisation_of.member_id);
+END
 $$;
