@@ -113,7 +113,7 @@ def test_admin_member_list_leaves_out_the_erased(city):
 
 
 def test_admin_member_list_pages_past_empty_organisations(city):
-    """A page walks along 2,000 organisations and ends short; the cursor goes on behind them."""
+    """A page walks along 1,000 organisations and ends short; the cursor goes on behind them."""
     town = branch(city, level="town")
     city.database.execute(
         "INSERT INTO organisations (code, name, level, parent_id) SELECT %s || n, '空的工会', 'enterprise', %s"
