@@ -24,13 +24,14 @@ import growth
 import imports
 import load
 import machine
+import membership
 import peers
 import report
 import rounds
 import verify
 from work import TOKENS_MAX, WORKS
 
-PARTS = (*WORKS, "growth", "edge", *front.PARTS, "import", "data")
+PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "data")
 FULL = {"members": 1_000_000, "rounds": 3, "seconds": 4}
 QUICK = {"members": 100_000, "rounds": 1, "seconds": 2}
 WRONG_SHOWN = 20
@@ -64,7 +65,8 @@ def arguments(words):
     parser = argparse.ArgumentParser(
         prog="./dev bench", description="Our server beside Fastify, pgbench and nginx.",
         epilog=f"Without a part: {' '.join(WORKS)}. growth loads a set five times as large and is"
-               " measured only when it is named; data only loads the usual set. import is a list of"
+               " measured only when it is named; data only loads the usual set. membership is the"
+               " staff's work on a hundredth of the members and on all of them. import is a list of"
                f" {imports.ROWS:,} members, also when it is named. edge is what happens in"
                f" front of the server, about ten minutes, when it is named: {' '.join(front.PARTS)}.")
     parser.add_argument("parts", nargs="*", metavar="part", help=" ".join(PARTS))
@@ -98,7 +100,7 @@ class Bench:
         self.cluster_url = environment["LGH_BENCH_CLUSTER_URL"]
         self.binary = environment["LGH_BENCH_BINARY"]
         self.state = Path(environment["LGH_BENCH_STATE"])
-        self.runs, self.growth_runs, self.wrong = [], [], []
+        self.runs, self.growth_runs, self.tree_runs, self.wrong = [], [], [], []
         self.imported = None
         self.front = front.Front(self, environment["LGH_BENCH_ARRIVALS"], say)
         self.versions = {}  # of the peers that ran
@@ -109,14 +111,14 @@ class Bench:
             cursor.execute("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::integer")
             self.postmaster = cursor.fetchone()[0]
 
-    def loaded(self, members):
+    def loaded(self, members, recipe=dataset.BENEFITS):
         """The URL of the data set; loading it is a matter of minutes, once."""
         with contextlib.closing(psycopg2.connect(self.cluster_url)) as connection:
             cursor = connection.cursor()
-            cursor.execute("SELECT FROM pg_database WHERE datname = %s", (f"bench_{members}",))
+            cursor.execute("SELECT FROM pg_database WHERE datname = %s", (recipe.database(members),))
             if not cursor.rowcount:
                 self.need_disk(members, "the data")
-        return dataset.ensure(self.cluster_url, self.binary, members, say)
+        return dataset.ensure(self.cluster_url, self.binary, members, say, recipe)
 
     def need_disk(self, members, what):
         free = shutil.disk_usage(self.state).free
@@ -125,16 +127,20 @@ class Bench:
             raise RuntimeError(f"{what} of {members:,} members needs {need / 1e9:.0f} GB of disk,"
                                f" and {free / 1e9:.0f} GB are free")
 
+    def copied(self, members, recipe=dataset.BENEFITS):
+        """The URL of a copy to write to, which the end of the bench removes."""
+        name = f"{recipe.database(members)}_copy"
+        self.cleanup.callback(dataset.drop, self.cluster_url, name)
+        dataset.drop(self.cluster_url, name)
+        self.need_disk(members, "a copy of the data")
+        say(f"copying the data of {members:,} members for the runs that write")
+        return dataset.copy(self.cluster_url, recipe.database(members), name)
+
     def stage(self, members, is_copy):
-        """A database to read, or a copy of it to write to, which the end of the bench removes."""
+        """A database to read, or a copy of it to write to."""
         url = self.loaded(members)
         if is_copy:
-            name = f"bench_{members}_copy"
-            self.cleanup.callback(dataset.drop, self.cluster_url, name)
-            dataset.drop(self.cluster_url, name)
-            self.need_disk(members, "a copy of the data")
-            say(f"copying the data of {members:,} members for the runs that write")
-            url = dataset.copy(self.cluster_url, f"bench_{members}", name)
+            url = self.copied(members)
         tokens = Path(peers.tokens(
             self.environment["LGH_JWT_KEYS"], members, min(members, TOKENS_MAX)))
         return rounds.Stage(
@@ -217,6 +223,28 @@ class Bench:
         self.imported = imports.run(self)
         self.wrong += [f"import: {told}" for told in self.imported["wrong"]]
 
+    def compare_trees(self):
+        """The staff's work on a small and a large tree of unions."""
+        tokens = peers.token_file(self.environment["LGH_JWT_KEYS"], "tokens-staff", "admin",
+                                  map(dataset.admin_id, range(membership.ADMINS)))
+        with contextlib.ExitStack() as running:
+            stages = []
+            for size in membership.sizes(self.options.members):
+                self.loaded(size, dataset.UNION)
+                server = self.ours()
+                running.callback(server.stop)
+                url = self.copied(size, dataset.UNION)
+                server.start(url)
+                stages.append(membership.Stage(size, url, server, tokens,
+                                               membership.papers(self.state, size)))
+                rounds.Stage(url, size, tokens, self.postmaster).warm()
+            works = membership.WORKS.values()
+            self.clock = rounds.Clock(
+                len(works) * self.options.rounds * len(stages), self.options.seconds)
+            for work in works:
+                self.tree_runs += membership.play(
+                    work, stages, self.options.rounds, self.options.seconds, self.clock)
+
     def guarded(self, name, measure, *given):
         """One work that cannot be measured must not hide the others."""
         try:
@@ -246,13 +274,15 @@ class Bench:
             "runs": self.runs,
             "growth": growth.figures_of(self.growth_runs),
             "growth_runs": self.growth_runs,
+            "membership": membership.figures_of(self.tree_runs),
+            "membership_runs": self.tree_runs,
             "edge": front_report.figures_of(self.front.found),
             "edge_runs": self.front.found,
             "import": self.imported,
             "wrong": [
                 f"{run['work']}, {run['who']}, {run['connections']} connections, round"
                 f" {run['round']}: {told}"
-                for run in self.runs + self.growth_runs for told in run["wrong"]
+                for run in self.runs + self.growth_runs + self.tree_runs for told in run["wrong"]
                 if told != AFTERWARDS
             ] + self.front.wrong() + self.wrong,
         }
@@ -267,6 +297,8 @@ class Bench:
                 self.compare_works()
             if "growth" in options.parts:
                 self.compare_sizes()
+            if "membership" in options.parts:
+                self.compare_trees()
             self.front.run(options.parts)
             if "import" in options.parts:
                 say(f"importing {imports.ROWS:,} rows, twice")
@@ -292,6 +324,8 @@ def show(result, earlier):
     print("\n" + report.tables(result))
     if result["growth"]:
         print("\n" + growth.table(result["growth"], result["setting"]["members"]))
+    if result["membership"]:
+        print("\n" + membership.table(result["membership"], result["setting"]["members"]))
     if front_report.table(result["edge"]):
         print("\n" + front_report.table(result["edge"]))
     if result["import"] and not result["import"]["wrong"]:
@@ -324,7 +358,7 @@ def main(words):
     except (peers.PeerError, load.LoadError, RuntimeError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
-    if bench.runs or bench.growth_runs or any(bench.front.found.values()) \
+    if bench.runs or bench.growth_runs or bench.tree_runs or any(bench.front.found.values()) \
             or bench.imported or bench.wrong:
         show(result, options.compare)
         save(result, bench.state, options.json)

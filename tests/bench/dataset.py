@@ -1,9 +1,11 @@
-"""Data sets of the bench: a city of 10,000 stations and as many members as wanted, each with a
-wallet, two lots and three journals. Loaded once into the database bench_<members> and kept; runs
-that write get a copy.
+"""Data sets of the bench, by a recipe: a city of 10,000 stations and as many members as wanted, each
+with a wallet, two lots and three journals (BENEFITS), or a tree of unions with a tenth as many
+organisations as members, and people who ask to join (UNION). Loaded once into the database
+<recipe>_<members> and kept; runs that write get a copy.
 
 Members are numbered 1 … members; ids and amounts follow from the number (data/ids.sql)."""
 import concurrent.futures
+import dataclasses
 import datetime
 import hashlib
 import json
@@ -24,14 +26,33 @@ CHUNK = 250_000  # members in one statement
 KEPT_DAYS = 25  # from 30 days after the load on, the first lots expire: no longer the same work
 
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
-CITY = ("organisations.sql", "offers.sql", "stations.sql")
-# Two sessions load at once. Each appends to its tables round by round, as time did: so a member's
-# three entries lie on three pages, as they do in production.
-STREAMS = (
-    (("entries.sql", 1), ("entries.sql", 2), ("entries.sql", 3), ("lots.sql", 1), ("lots.sql", 3)),
-    (("members.sql", 1), ("journals.sql", 1), ("journals.sql", 2), ("journals.sql", 3),
-     ("draws.sql", 2), ("grants.sql", 3)),
-)
+
+
+@dataclasses.dataclass(frozen=True)
+class Recipe:
+    """Files of data/, in order: some once, some for each chunk of members, one at the end. Two
+    sessions load the streams at once, each appending to its tables round by round, as time did."""
+
+    name: str  # databases are called <name>_<members>
+    once: tuple
+    streams: tuple  # of (file, round) lists
+    last: str
+
+    def database(self, members):
+        return f"{self.name}_{members}"
+
+
+# So a member's three entries lie on three pages, as they do in production.
+BENEFITS = Recipe(
+    "bench", ("organisations.sql", "offers.sql", "stations.sql"),
+    ((("entries.sql", 1), ("entries.sql", 2), ("entries.sql", 3), ("lots.sql", 1), ("lots.sql", 3)),
+     (("members.sql", 1), ("journals.sql", 1), ("journals.sql", 2), ("journals.sql", 3),
+      ("draws.sql", 2), ("grants.sql", 3))),
+    "totals.sql")
+UNION = Recipe(
+    "bench_union", ("union.sql",),
+    ((("union_people.sql", 1), ("union_members.sql", 1)), (("union_memberships.sql", 1),)),
+    "union_applications.sql")
 # Triggers and foreign keys would look at every row; what is loaded has to satisfy the
 # core.*_violations() functions instead.
 BULK_OPTIONS = "-c session_replication_role=replica -c synchronous_commit=off -c jit=off"
@@ -42,21 +63,34 @@ def member_id(n):
     return f"00000001-0000-7000-8000-{n:012x}"
 
 
+def id_number(n):
+    """The ID number of person n of a union, as data/papers.sql makes it (GB 11643)."""
+    born = datetime.date(1960, 1, 1) + datetime.timedelta(days=n // 1000)
+    digits = f"320706{born:%Y%m%d}{n % 1000:03}"
+    total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(digits))
+    return digits + "10X98765432"[total % 11]
+
+
+def admin_id(n):
+    """The id of administrator n of the city, 0 … 7, in a union."""
+    return f"00000044-0000-7000-8000-{n:012x}"
+
+
 def database_url(cluster_url, name):
     """The URL of another database of the same cluster."""
     place, mark, options = cluster_url.partition("?")
     return f"{place.rpartition('/')[0]}/{name}{mark}{options}"
 
 
-def ensure(cluster_url, binary, members, log):
+def ensure(cluster_url, binary, members, log, recipe=BENEFITS):
     """The URL of the database with so many members, loaded now unless it is there already.
 
     binary is the program, whose schema the database gets; log takes a line of progress."""
     if not 1 <= members <= MEMBERS_MAX:
         raise ValueError(f"a data set has 1 to {MEMBERS_MAX} members, not {members}")
-    name = f"bench_{members}"
+    name = recipe.database(members)
     url = database_url(cluster_url, name)
-    if _is_usable(cluster_url, binary, name):
+    if _is_usable(cluster_url, binary, recipe, name):
         return url
     drop(cluster_url, name)
     _execute(cluster_url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -64,11 +98,11 @@ def ensure(cluster_url, binary, members, log):
     migrated = _migrate(binary, url)
     if migrated.returncode != 0:
         raise RuntimeError(f"migrate failed: {migrated.stdout[-800:]}{migrated.stderr[-800:]}")
-    _load(url, members, log)
+    _load(url, members, log, recipe)
     log(f"{members:,} members: vacuum and checkpoint")
     _settle(url)
     _execute(cluster_url, sql.SQL("COMMENT ON DATABASE {} IS {}").format(
-        sql.Identifier(name), sql.Literal(json.dumps(_marker(url)))))
+        sql.Identifier(name), sql.Literal(json.dumps(_marker(url, recipe)))))
     log(f"{members:,} members: loaded in {time.monotonic() - started:.0f} s")
     return url
 
@@ -105,9 +139,10 @@ def _migrate(binary, url):
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
 
-def _marker(url):
-    """What a loaded database says of itself: by which files and into which tables, and when."""
-    files = hashlib.sha256(repr((CITY, STREAMS, LOTTERY_ID, SKU_ID)).encode())
+def _marker(url, recipe):
+    """What a loaded database says of itself: by which files, with which key of the blind indexes and
+    into which tables, and when."""
+    files = hashlib.sha256(repr((recipe, LOTTERY_ID, SKU_ID, os.environ["LGH_INDEX_KEY"])).encode())
     for name in sorted(os.listdir(DATA)):
         with open(os.path.join(DATA, name), "rb") as file:
             files.update(name.encode() + b"\0" + file.read() + b"\0")
@@ -123,7 +158,7 @@ def _today():
     return datetime.datetime.now(shanghai).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _is_usable(cluster_url, binary, name):
+def _is_usable(cluster_url, binary, recipe, name):
     """Whether the database was loaded to the end, lately, by these files into these tables."""
     found = _execute(cluster_url, "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
                                   " WHERE datname = %s", name)
@@ -134,27 +169,27 @@ def _is_usable(cluster_url, binary, name):
     url = database_url(cluster_url, name)
     if not 0 <= age.days <= KEPT_DAYS or _migrate(binary, url).returncode != 0:
         return False
-    return {**_marker(url), "loaded_on": None} == {**marker, "loaded_on": None}
+    return {**_marker(url, recipe), "loaded_on": None} == {**marker, "loaded_on": None}
 
 
-def _load(url, members, log):
+def _load(url, members, log, recipe):
     """Fills the empty schema: the city first, then the members in two sessions at once."""
     given = {"members": members, "today": _today().isoformat(), "lottery_id": LOTTERY_ID,
              "sku_id": SKU_ID}
-    for name in CITY:
+    for name in recipe.once:
         _run_file(url, name, given)
     log(f"{members:,} members: loading")
     chunks = [(first, min(first + CHUNK - 1, members)) for first in range(1, members + 1, CHUNK)]
-    progress = _Progress(members, len(chunks) * sum(map(len, STREAMS)), log)
-    with concurrent.futures.ThreadPoolExecutor(len(STREAMS)) as sessions:
+    progress = _Progress(members, len(chunks) * sum(map(len, recipe.streams)), log)
+    with concurrent.futures.ThreadPoolExecutor(len(recipe.streams)) as sessions:
         try:
             for loaded in [sessions.submit(_run_stream, url, stream, chunks, given, progress)
-                           for stream in STREAMS]:
+                           for stream in recipe.streams]:
                 loaded.result()
         except BaseException:  # also Ctrl-C: nobody waits for the rest of the load
             progress.failed = True
             raise
-    _run_file(url, "totals.sql", given, BULK_OPTIONS)
+    _run_file(url, recipe.last, given, BULK_OPTIONS)
 
 
 class _Progress:

@@ -35,8 +35,9 @@ def failure(words, said):
     return LoadError(f"{Path(words[0]).name} failed: {reason[:300]}")
 
 
-def wrk(base_url, tokens, work, connections, seconds):
-    """Counts of one run over HTTP; LoadError if a single request went wrong."""
+def wrk(base_url, tokens, work, connections, seconds, more=None):
+    """Counts of one run over HTTP; LoadError if a single request went wrong. more: what else
+    requests.lua must know for this work."""
     settings = {
         "tokens": tokens,
         "weights": ",".join(f"{name}={percent}" for name, percent in work.weights.items()),
@@ -45,6 +46,7 @@ def wrk(base_url, tokens, work, connections, seconds):
         "sku": dataset.SKU_ID,
         "points": POINTS_PRICE,
         **vars(PLACE),
+        **(more or {}),
     }
     words = [
         "wrk", f"-t{GENERATOR_THREADS}", f"-c{connections}", f"-d{seconds}s",

@@ -354,15 +354,20 @@ def token(kid, secret, subject, now, role="member"):
 def tokens(keys, members, count):
     """A file in LGH_BENCH_STATE with the tokens of `count` members, one a line, spread evenly over
     members 1 to `members` of the data set; keys: LGH_JWT_KEYS."""
+    count = min(count, members)
+    return token_file(keys, "tokens", "member",
+                      (dataset.member_id(1 + number * members // count) for number in range(count)))
+
+
+def token_file(keys, name, role, subjects):
+    """A file in LGH_BENCH_STATE with a token of each account, one a line."""
     kid, secret = first_key(keys)
     key = base64.urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
-    count = min(count, members)
     now = int(time.time())
-    path = Path(os.environ["LGH_BENCH_STATE"]) / "tokens"
+    path = Path(os.environ["LGH_BENCH_STATE"]) / name
     path.unlink(missing_ok=True)
-    path.touch(0o600)  # whoever has a token is that member
+    path.touch(0o600)  # whoever has a token is that account
     with open(path, "w", encoding="ascii") as file:
-        for number in range(count):
-            member = dataset.member_id(1 + number * members // count)
-            file.write(token(kid, key, member, now) + "\n")
+        for subject in subjects:
+            file.write(token(kid, key, subject, now, role) + "\n")
     return str(path)

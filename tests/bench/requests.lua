@@ -4,6 +4,8 @@
 --   run      text that makes the Idempotency-Keys of this run its own
 --   lottery, sku, points   the hot lottery, the hot SKU and its price in points
 --   west, south, east, north   where places are looked for, in degrees
+--   towns, enterprises, bodies, first   for staff, who have the tokens then: how many unions there are,
+--            a file with a JSON body a line, and how many applications were approved before
 -- The generator shares the machine with the server, so a request is one concatenation.
 
 local threads = {}
@@ -13,6 +15,8 @@ local slots = {}
 local host, draw_start, draw_end, order_end, station_start, station_end
 local west, south, width, height
 local keys = 0
+local bodies = {}
+local approvals = 0
 
 sent_lottery_draw = 0 -- globals: done() reads them from each thread
 sent_order_create = 0
@@ -31,7 +35,30 @@ local function body(text)
     return "Content-Type: application/json\r\nContent-Length: " .. #text .. "\r\n\r\n" .. text
 end
 
+-- Unions as data/union.sql numbers them: mostly enterprises, as staff open them one by one.
+local function union()
+    local kind = math.random(10)
+    if kind == 1 then
+        return string.format("00000042-0000-7000-8000-%012x", math.random(0, 9))
+    elseif kind <= 4 then
+        return string.format("00000046-0000-7000-8000-%012x", math.random(0, setting.towns - 1))
+    end
+    return string.format("00000043-0000-7000-8000-%012x", math.random(0, setting.enterprises - 1))
+end
+
 local operations = {
+    admin_member_list = function(staff)
+        return "GET /v1/admin/members?organisation_id=" .. union() .. " HTTP/1.1\r\n" .. host .. staff .. "\r\n"
+    end,
+    admin_member_search = function(staff)
+        return "POST /v1/admin/members/search HTTP/1.1\r\n" .. host .. staff .. bodies[math.random(#bodies)]
+    end,
+    admin_application_approve = function(staff)
+        approvals = approvals + 1
+        local application = setting.first + (approvals - 1) * 2 + number
+        return string.format("POST /v1/admin/applications/00000071-0000-7000-8000-%012x/approve HTTP/1.1\r\n",
+            application) .. host .. staff .. key() .. body('{"comment":"同意入会","stage":1}')
+    end,
     me_points = function(member)
         return "GET /v1/me/points HTTP/1.1\r\n" .. host .. member .. "\r\n"
     end,
@@ -60,6 +87,11 @@ local function prepare()
     station_end = " HTTP/1.1\r\n" .. host .. "\r\n"
     draw_start = "POST /v1/lotteries/" .. setting.lottery .. "/draws HTTP/1.1\r\n" .. host
     draw_end = body('{"client_nonce":"haizhou-2026-11-21"}')
+    if setting.bodies then
+        for line in io.lines(setting.bodies) do
+            bodies[#bodies + 1] = body(line)
+        end
+    end
     order_end = body(string.format(
         '{"items":[{"sku_id":"%s","quantity":1}],"points_to_spend":%d,"pickup":true}',
         setting.sku, setting.points))
