@@ -1,5 +1,5 @@
-/* May this caller use this operation? A token tells by itself, a merchant's key with one look into the
-   database. */
+/* May this caller use this operation? A token tells by itself, a merchant's key with one look into
+   the database. */
 #pragma once
 
 #include "api/http/request.h"

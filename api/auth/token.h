@@ -37,8 +37,9 @@ enum token_verdict { TOKEN_VALID, TOKEN_INVALID, TOKEN_EXPIRED };
 enum token_verdict token_verify(const struct token_keys *keys, struct str token, time_t now,
                                 struct principal *principal);
 
-/* 32 bytes that only the holder of the nth key (0: the one that signs) can work out again from label,
-   at most 40 bytes that tell what they are for, and about. False when there is no nth key. */
+/* 32 bytes that only the holder of the nth key (0: the one that signs) can work out again from
+   label, at most 40 bytes that tell what they are for, and about. False when there is no nth key.
+ */
 bool token_keys_derive(const struct token_keys *keys, unsigned nth, const char *label,
                        struct str about, unsigned char out[static DIGEST_SIZE]);
 

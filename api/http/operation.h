@@ -47,7 +47,7 @@ struct operation {
     const char *allowed_roles; /* the same as a text[]; NULL: anybody, or merchants' keys alone */
     const char *key_scopes; /* that a merchant's key must have, with blanks between them; NULL: no
                                key will do */
-    const char *resource;      /* the kind of thing it touches; NULL: anybody may */
+    const char *resource;   /* the kind of thing it touches; NULL: anybody may */
     unsigned cache_s;
     unsigned success_status;
     const struct field *path_fields;

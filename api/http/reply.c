@@ -261,8 +261,8 @@ static void add_quota(struct text *head, const struct quota_state *quota)
     text_add(head, STR_LITERAL("\r\n"));
 }
 
-/* RFC 6750, 3: no error is told to whoever has not tried. For keys there is no registered scheme; the
-   name is that of the contract's. */
+/* RFC 6750, 3: no error is told to whoever has not tried. For keys there is no registered scheme;
+   the name is that of the contract's. */
 static const char *challenge(enum problem problem)
 {
     if (problem == PROBLEM_API_KEY_MISSING || problem == PROBLEM_API_KEY_INVALID) {

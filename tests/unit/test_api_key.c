@@ -57,7 +57,9 @@ static void test_refuses_other_texts(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "", "lgh_live_", "lgh_live_0123456789ABCDEFGHIJKLMNOPQRST4PMby",
+        "",
+        "lgh_live_",
+        "lgh_live_0123456789ABCDEFGHIJKLMNOPQRST4PMby",
         "lgh_live_0123456789ABCDEFGHIJKLMNOPQRST4PMbyp0",
         " lgh_live_0123456789ABCDEFGHIJKLMNOPQRST4PMbyp",
         "lgh_LIVE_0123456789ABCDEFGHIJKLMNOPQRST4PMbyp",
