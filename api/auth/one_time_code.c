@@ -23,7 +23,13 @@ static void group(const char *characters, char out[static ONE_TIME_CODE_SIZE])
 
 static char lower(char letter)
 {
-    return letter >= 'A' && letter <= 'Z' ? (char)(letter + 'a' - 'A') : letter;
+    static const char upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+                      small[] = "abcdefghijklmnopqrstuvwxyz";
+    const char *place = letter ? strchr(upper, letter) : NULL;
+    if (!place) {
+        return letter;
+    }
+    return small[place - upper];
 }
 
 void one_time_code_new(char out[static ONE_TIME_CODE_SIZE])

@@ -44,23 +44,31 @@ static const char *const stems[] = {
     "zxcvbn",      "zxcvbnm",     "administrator",
 };
 
-/* PHC strings use the alphabet of RFC 4648 section 4. */
-static void encode(const unsigned char *bytes, size_t count, char *out)
+/* PHC strings use the alphabet of RFC 4648 section 4, where section 5 has - and _. */
+static void exchange(char *text, char from, char to)
 {
-    base64url_encode(bytes, count, out);
-    for (; *out; out++) {
-        *out = *out == '-' ? '+' : *out == '_' ? '/' : *out;
+    for (char *c = strchr(text, from); c; c = strchr(c, from)) {
+        *c = to;
     }
 }
 
-static bool decode(const char *text, unsigned char *out, size_t size)
+static void encode(const unsigned char *bytes, size_t count, char *out)
+{
+    base64url_encode(bytes, count, out);
+    exchange(out, '-', '+');
+    exchange(out, '_', '/');
+}
+
+static bool decode(struct str text, unsigned char *out, size_t size)
 {
     char copy[BASE64URL_SIZE(TAG_SIZE)];
     size_t count = 0;
-    snprintf(copy, sizeof(copy), "%s", text);
-    for (char *c = copy; *c; c++) {
-        *c = *c == '+' ? '-' : *c == '/' ? '_' : *c;
+    if (text.len >= sizeof(copy)) {
+        return false;
     }
+    snprintf(copy, sizeof(copy), "%.*s", (int)text.len, text.ptr);
+    exchange(copy, '+', '-');
+    exchange(copy, '/', '_');
     return base64url_decode(str_from(copy), out, size, &count) && count == size;
 }
 
@@ -69,15 +77,33 @@ struct parameters {
     unsigned char salt[SALT_SIZE], tag[TAG_SIZE];
 };
 
+/* Reads what must stand next, then a number; false when either is missing. */
+static bool number_follows(const char **text, const char *name, unsigned *number)
+{
+    size_t length = strlen(name);
+    if (strncmp(*text, name, length) != 0 || (*text)[length] < '0' || (*text)[length] > '9') {
+        return false;
+    }
+    char *end = NULL;
+    *number = (unsigned)strtoul(*text + length, &end, 10);
+    *text = end;
+    return true;
+}
+
 static bool parameters_read(const char *hash, struct parameters *parameters)
 {
-    char salt[BASE64URL_SIZE(SALT_SIZE)], tag[BASE64URL_SIZE(TAG_SIZE)];
-    int end = 0;
-    int found =
-        sscanf(hash, "$argon2id$v=19$m=%6u,t=%3u,p=%3u$%22[A-Za-z0-9+/]$%43[A-Za-z0-9+/]%n",
-               &parameters->memory_kib, &parameters->passes, &parameters->lanes, salt, tag, &end);
-    return found == 5 && hash[end] == '\0' && decode(salt, parameters->salt, SALT_SIZE) &&
-           decode(tag, parameters->tag, TAG_SIZE);
+    const char *text = hash;
+    unsigned version = 0;
+    if (!number_follows(&text, "$argon2id$v=", &version) || version != 19 ||
+        !number_follows(&text, "$m=", &parameters->memory_kib) ||
+        !number_follows(&text, ",t=", &parameters->passes) ||
+        !number_follows(&text, ",p=", &parameters->lanes) || *text != '$') {
+        return false;
+    }
+    struct str salt = {text + 1, strcspn(text + 1, "$")};
+    text = salt.ptr + salt.len;
+    return *text == '$' && decode(salt, parameters->salt, SALT_SIZE) &&
+           decode(str_from(text + 1), parameters->tag, TAG_SIZE);
 }
 
 /* HMAC first: the key is not in the database. */
