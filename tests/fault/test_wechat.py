@@ -16,7 +16,12 @@ def is_sanitized():
         return b"__asan_init" in file.read()
 
 
+# What the crowd's own work may cost the others; the rest is compared with what they had before it.
 P99 = 1.0 if is_sanitized() else 0.1
+
+
+def p99(times):
+    return sorted(times)[int(len(times) * 0.99)]
 
 
 @pytest.fixture
@@ -47,17 +52,22 @@ def test_wechat_hangs_under_load(play, stands):
             times.append(answer.elapsed)
         time.sleep(0.01)
 
-    with Load(sign_in, SIGNING_IN) as crowd, Load(work, 4) as others:
-        time.sleep(SECONDS)
+    with Load(work, 4) as others:
+        time.sleep(SECONDS / 2)
+        calm = list(times)
+        times.clear()
+        with Load(sign_in, SIGNING_IN) as crowd:
+            time.sleep(SECONDS)
     assert not crowd.failures and not others.failures, (crowd.failures[:2], others.failures[:2])
-    p99 = sorted(times)[int(len(times) * 0.99)]
-    print(f"p99 {p99 * 1000:.0f} ms of {len(times)}; {len(signed)} sign-ins refused")
-    assert len(times) > 100 and p99 < P99, p99
+    print(f"p99 {p99(calm) * 1000:.0f} ms of {len(calm)}, then {p99(times) * 1000:.0f} ms of"
+          f" {len(times)}; {len(signed)} sign-ins refused")
+    assert len(times) > 100 and p99(times) < P99 + 3 * p99(calm)
     assert {(status, code) for status, code, _ in signed} == {
         (503, "wechat_unavailable"), (503, "overloaded")}
     # Who found no place was told at once, who had one after WeChat's time.
     assert max(elapsed for _, _, elapsed in signed) < 4
-    assert max(elapsed for _, code, elapsed in signed if code == "overloaded") < P99
+    told = [elapsed for _, code, elapsed in signed if code == "overloaded"]
+    assert p99(told) < P99 + 3 * p99(calm)
     # No lane was held meanwhile, and nothing stays behind.
     text = scrape(scene.client)
     assert total(text, "http_requests_shed_total", reason="queue_full") == 0
