@@ -4,6 +4,7 @@ import uuid
 import pytest
 
 from harness.applicants import FACTORY, SHOP, Applicant, decide
+from harness.requests.rights import account, role_grant
 
 
 def steps(answer):
@@ -64,6 +65,23 @@ def test_membership_apply_once_for_one_key(city):
     assert again.body == first.body and again.header("Idempotency-Replayed") == "true"
     applicant.apply(key=key, employment_kind="new_form").must(422, "idempotency_key_reused")
     applicant.apply().must(409, "application_pending")
+
+
+@pytest.mark.parametrize("kind", ["membership", "founding"])
+def test_withdrawal_once_for_one_key(city, kind):
+    applicant = Applicant(city)
+    operation, key, made = f"{kind}_application_withdraw", str(uuid.uuid4()), []
+
+    def withdraw(application_id):
+        return city.client.call(operation, path={"application_id": application_id},
+                                token=applicant.token, key=key)
+    for _ in range(2):
+        asked = applicant.apply() if kind == "membership" else applicant.found()
+        made.append(asked.must(201).json()["id"])
+        if len(made) == 1:
+            first = withdraw(made[0]).must(200)
+            assert withdraw(made[0]).must(200).body == first.body
+    withdraw(made[1]).must(422, "idempotency_key_reused")
 
 
 def test_membership_apply_by_another_name(city):
@@ -309,13 +327,23 @@ def test_auditors_look_and_do_not_decide(city):
 
 
 def test_nobody_decides_about_themselves(city):
-    applicant = Applicant(city)
-    application_id = applicant.applied()
-    token = city.staff("admin", city.organisation(FACTORY))
-    city.database.execute(
-        "UPDATE admins SET person_id = (SELECT person_id FROM applications WHERE id = %s)"
-        " WHERE id = %s", application_id, city.forge.subject_of(token))
-    decide(city, "approve", application_id, token=token).must(403, "own_application")
+    """Once it is told who the staff member is."""
+    member = Applicant(city).joined()
+    transfer = member.transfer("LYG-E002").must(201).json()["id"]
+    official = account(city)
+    role_grant(city, official)
+    token = city.forge.token(official, "admin")
+
+    def identify(member_id, login="lianyungang"):
+        return city.client.call(
+            "admin_staff_identify", {"member_id": member_id, "reason": "到任登记"},
+            path={"admin_id": official}, token=city.admin(login))
+    identify(str(uuid.uuid4())).must(404, "member_not_found")
+    identify(member.id).must(200)
+    decide(city, "approve", transfer, token=token).must(403, "own_application")
+    decide(city, "reject", transfer, token=token).must(403, "own_application")
+    identify(None).must(200)
+    decide(city, "approve", transfer, token=token).must(200)
 
 
 def test_overdue_applications_go_up(city):

@@ -100,6 +100,12 @@ def admin_staff_change(city):
                    place=city.organisation("320706"))
 
 
+def admin_staff_identify(city):
+    return Request(200, {"member_id": city.member().id, "reason": "到任登记"},
+                   path={"admin_id": account(city)}, token=city.admin(),
+                   things=("admin_id", "member_id"), place=city.organisation("320706"))
+
+
 VALID = {
     "admin_me_get": lambda city: Request(200, token=city.admin()),
     "admin_password_change": admin_password_change,
@@ -112,6 +118,7 @@ VALID = {
     "role_grant_revoke": role_grant_revoke,
     "admin_staff_list": admin_staff_list,
     "admin_staff_create": admin_staff_create,
+    "admin_staff_identify": admin_staff_identify,
     "admin_staff_suspend": admin_staff_change,
     "admin_staff_resume": admin_staff_change,
     "admin_staff_reset": admin_staff_change,
