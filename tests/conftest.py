@@ -11,6 +11,7 @@ os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY",
                       os.path.join(os.path.dirname(HERE), ".local", "hypothesis"))
 
 # pylint: disable=wrong-import-position
+from harness import canary as canaries  # noqa: E402
 from harness import city as cities  # noqa: E402
 from harness import mini_program  # noqa: E402
 from harness import server as servers  # noqa: E402
@@ -100,11 +101,15 @@ def server(settings, database):
 
 
 @pytest.fixture(scope="session")
-def client(contract, server):
-    """Asks the shared server; every answer is judged against openapi.yaml."""
+def client(contract, server, database):
+    """Asks the shared server; every answer is judged against openapi.yaml. What it sent of people must be
+    nowhere in clear afterwards."""
     asking = Client(contract, server.host, server.port, server.operator_port)
     yield asking
+    leaks = canaries.leaks(asking.canary, database, {
+        "log": server.log_text(), "metrics": asking.call("metrics").must(200).body.decode()})
     asking.close()
+    assert not leaks, f"personal data in clear after the run: {sorted(set(leaks))[:20]}"
 
 
 @pytest.fixture(scope="session")

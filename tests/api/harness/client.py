@@ -6,6 +6,7 @@ import time
 import uuid
 from urllib.parse import quote, urlencode
 
+from .canary import Canary
 from .verdict import judge, strict_json
 
 AUTO = object()
@@ -61,6 +62,7 @@ class Client:
         self.host = host
         self.ports = {False: port, True: operator_port}
         self.context = context
+        self.canary = Canary()
         self._held = {}
 
     def _connection(self, is_operator):
@@ -136,6 +138,7 @@ class Client:
         if body is not None:
             sent.setdefault("Content-Type", "application/json")
             if not isinstance(body, (bytes, str)):
+                self.canary.note(body)
                 body = json.dumps(body, ensure_ascii=False)
             body = body.encode() if isinstance(body, str) else body
         return self.send(method or operation.method, self.target(operation_id, path, query),

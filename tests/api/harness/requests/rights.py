@@ -100,6 +100,13 @@ def admin_staff_change(city):
                    place=city.organisation("320706"))
 
 
+def admin_staff_resume(city):
+    request = admin_staff_change(city)
+    city.database.execute("UPDATE admins SET status = 'suspended' WHERE id = %s",
+                          request.path["admin_id"])
+    return request
+
+
 def admin_staff_identify(city):
     return Request(200, {"member_id": city.member().id, "reason": "到任登记"},
                    path={"admin_id": account(city)}, token=city.admin(),
@@ -120,6 +127,6 @@ VALID = {
     "admin_staff_create": admin_staff_create,
     "admin_staff_identify": admin_staff_identify,
     "admin_staff_suspend": admin_staff_change,
-    "admin_staff_resume": admin_staff_change,
+    "admin_staff_resume": admin_staff_resume,
     "admin_staff_reset": admin_staff_change,
 }
