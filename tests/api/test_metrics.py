@@ -22,7 +22,7 @@ TYPES = {
 }
 LABELS = {"route", "method", "code", "le", "reason", "policy", "rule", "result", "operation",
           "outcome", "lane", "state", "sqlstate", "call", "version"}
-SERIES_MAX = 2000
+SERIES_MAX = 5000
 
 
 def metrics(client):

@@ -137,10 +137,11 @@ class Contract:
         segments = [unquote(part) for part in target.split("?")[0][1:].split("/")]
         method = "GET" if method == "HEAD" else method
         exact = [operation for operation in self.operations.values()
-                 if operation.method == method and operation.is_operator == is_operator
-                 and operation.matches(segments)]
+                 if operation.is_operator == is_operator and operation.matches(segments)]
+        # The path with the fewest parameters decides, whatever methods others would take.
         exact.sort(key=lambda operation: sum(s.startswith("{") for s in operation.segments))
-        return exact[0] if exact else None
+        return next((operation for operation in exact if operation.path == exact[0].path
+                     and operation.method == method), None)
 
     def declared(self):
         return {(operation.id, status) for operation in self.operations.values()
