@@ -1,7 +1,8 @@
 """Lists of members: uploaded in parts, checked row by row, committed once."""
+import uuid
 from pathlib import Path
 
-from harness import rosters
+from harness import requests, rosters
 from harness.rosters import HEADER, Import, Worker, counts, csv, imported, workers
 
 SAMPLE = Path(__file__).parents[2] / "deploy" / "roster-sample.csv"
@@ -349,3 +350,12 @@ def test_admin_import_lists_page(city):
                             ("admin_import_row_list", {"import_id": made[0]})):
         city.client.call(operation, token=city.admin(), path=path, query={"cursor": "e30"}).must(
             400, "cursor_invalid")
+
+
+def test_admin_import_commit_key_of_another_list(city):
+    """A key that committed one list commits no other."""
+    first, second = (requests.valid(city, "admin_import_commit") for _ in range(2))
+    key = str(uuid.uuid4())
+    requests.send(city, "admin_import_commit", first, key=key).must(202)
+    requests.send(city, "admin_import_commit", second, key=key).must(
+        422, "idempotency_key_reused")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from harness import contract as contracts
 from harness import requests, tokens
 from harness.city import now
 from harness.crowd import together
@@ -124,7 +125,8 @@ def test_budget_in_parallel(city):
     assert spent == 50 == sum(city.available(member) for member in members)
 
 
-@pytest.mark.parametrize("operation_id", ["order_create", "lottery_draw", "points_grant"])
+@pytest.mark.parametrize("operation_id", sorted(
+    name for name, operation in contracts.load().operations.items() if operation.needs_key))
 def test_key_in_progress_elsewhere(city, operation_id):
     """While another process works on the key: 409 and Retry-After, then the answer."""
     request = requests.valid(city, operation_id)
