@@ -51,7 +51,7 @@ def test_membership_apply_keeps_nothing_in_clear(city):
     applicant.apply().must(201)
     for table in ("people", "members", "applications", "application_steps", "audit_entries",
                   "idempotency_keys"):
-        for secret in (applicant.id_number, applicant.phone, "买买提"):
+        for secret in (applicant.id_number, applicant.phone, applicant.real_name):
             assert city.database.value(
                 f"SELECT count(*) FROM {table} AS t WHERE t::text LIKE '%%' || %s || '%%'",
                 secret) == 0, (table, secret)

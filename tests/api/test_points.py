@@ -159,7 +159,7 @@ def test_points_grant_times(city, text):
 
 def test_points_grant_reason_is_kept_as_typed(city):
     member = city.member()
-    reason = "慰问 👨‍👩‍👧‍👦 '\";-- \u202e买买提·吐尔逊"
+    reason = "慰问 👨‍👩‍👧‍👦 '\";-- \u202e阿卜杜拉"
     grant(city, grant_body(member.id, 1, reason=reason)).must(201)
     kept = city.database.value("SELECT reason FROM grants WHERE member_id = %s", member.id)
     assert kept == reason

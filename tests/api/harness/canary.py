@@ -4,8 +4,11 @@ import re
 import subprocess
 import tempfile
 
+from .schemas import CURIOUS
+
 # Only values that nothing else could be: a mobile number, an ID number, a name of four Chinese
-# characters or more, an address down to the door. Random texts of property tests are none.
+# characters or more, an address down to the door. Random texts of property tests are none, and what
+# they pick from stands in reasons and names alike.
 MARKERS = {
     "phone": re.compile(r"1[3-9]\d{9}"),
     "id_number": re.compile(r"\d{17}[\dX]"),
@@ -34,7 +37,8 @@ class Canary:
             for value in body:
                 self.note(value, name)
         elif isinstance(body, str) and name in MARKERS and len(self.sent) < MARKERS_MAX \
-                and MARKERS[name].fullmatch(body) and len(set(body)) >= DISTINCT_MIN:
+                and MARKERS[name].fullmatch(body) and len(set(body)) >= DISTINCT_MIN \
+                and body not in CURIOUS:
             self.sent.add(body)
 
     def found_in(self, path):

@@ -8,7 +8,7 @@ from . import identifiers
 
 SHANGHAI = timezone(timedelta(hours=8))
 # What people do type: rare Han, a name's middle dot, emoji families, right-to-left marks, quotes.
-CURIOUS = ["𪛖", "㐀䶮", "买买提·吐尔逊", "👨‍👩‍👧‍👦", "\u202e反\u202c", "\u200b\ufeff", "'\";--", "../..",
+CURIOUS = ["𪛖", "㐀䶮", "阿卜杜拉·买合木提", "👨‍👩‍👧‍👦", "\u202e反\u202c", "\u200b\ufeff", "'\";--", "../..",
            "${jndi:ldap://x}", "<script>", "%00%0d%0a", "１２３", "\r\n\tx", "\\", "{}", "\u0001"]
 
 
