@@ -2,6 +2,7 @@
 import re
 import uuid
 
+from harness.city import wait_until
 from harness.prometheus import grown, scrape, total
 
 SAMPLE = re.compile(r'^[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_]\w*="([^"\\\n]|\\.)*",?)*\})? \S+$')
@@ -68,10 +69,10 @@ def test_metrics_count_requests_by_template(client, city):
     lottery = city.lottery()
     for _ in range(3):
         client.call("lottery_get", path={"lottery_id": lottery.id}).must(200)
-    after = metrics(client)
     route = {"route": "/v1/lotteries/{lottery_id}", "method": "GET", "code": "200"}
-    assert grown(before, after, "http_requests_total", **route) == 3
-    assert lottery.id not in after
+    # A request is counted after its answer has left.
+    wait_until(lambda: grown(before, metrics(client), "http_requests_total", **route) == 3)
+    assert lottery.id not in metrics(client)
 
 
 def test_metrics_count_replays_and_refusals(client, city):
