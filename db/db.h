@@ -69,6 +69,9 @@ const char *db_answer_column(const struct db_answer *answer, unsigned column, si
 /* The same by the column's name; NULL too for a name that the statement has not. */
 const char *db_answer_named(const struct db_answer *answer, const char *name, size_t *len);
 
+/* True when the statement ran and its outcome is ok. */
+bool db_answer_is_ok(const struct db_answer *answer);
+
 /* Gives back what the answer holds; safe on any status, and twice. */
 void db_answer_release(struct db_answer *answer);
 

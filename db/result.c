@@ -68,6 +68,11 @@ const char *db_answer_named(const struct db_answer *answer, const char *name, si
     return NULL;
 }
 
+bool db_answer_is_ok(const struct db_answer *answer)
+{
+    return answer->status == DB_OK && strcmp(db_answer_named(answer, "outcome", NULL), "ok") == 0;
+}
+
 void db_answer_release(struct db_answer *answer)
 {
     if (answer->result) {

@@ -44,9 +44,9 @@ static bool token_check(struct request *request, enum problem *problem)
    waits for another answer. */
 static void use_note(struct request *request, const struct db_answer *answer)
 {
-    if (strcmp(request_column(request, answer, "is_noted", NULL), "t") != 0) {
+    if (strcmp(db_answer_named(answer, "is_noted", NULL), "t") != 0) {
         const struct db_api_key_note_params params = {
-            .api_key_id = request_column(request, answer, "api_key_id", NULL)};
+            .api_key_id = db_answer_named(answer, "api_key_id", NULL)};
         request_call(request, DB_API_KEY_NOTE, &params, NULL);
         request->sqlstate[0] = '\0';
     }
@@ -58,9 +58,9 @@ static void merchant_become(struct request *request, const struct db_answer *ans
     struct principal *principal = &request->principal;
     principal->roles = PRINCIPAL_MERCHANT;
     snprintf(principal->id, sizeof(principal->id), "%s",
-             request_column(request, answer, "merchant_id", NULL));
+             db_answer_named(answer, "merchant_id", NULL));
     snprintf(principal->api_key, sizeof(principal->api_key), "%s",
-             request_column(request, answer, "api_key_id", NULL));
+             db_answer_named(answer, "api_key_id", NULL));
     snprintf(principal->key_mode, sizeof(principal->key_mode), "%s", mode);
     use_note(request, answer);
 }
@@ -81,7 +81,7 @@ static bool key_check(struct request *request, const char *key, enum problem *pr
         *problem = reply_call_problem(answer->status);
         return false;
     }
-    const char *outcome = request_column(request, answer, "outcome", NULL);
+    const char *outcome = db_answer_named(answer, "outcome", NULL);
     if (strcmp(outcome, "api_key_invalid") == 0) {
         return false;
     }

@@ -111,9 +111,9 @@ struct reply reply_answer(struct request *request, const struct db_answer *answe
     if (answer->status != DB_OK) {
         return reply_problem(request, reply_call_problem(answer->status));
     }
-    const char *outcome = request_column(request, answer, "outcome", NULL);
+    const char *outcome = db_answer_named(answer, "outcome", NULL);
     unsigned route = (unsigned)(request->operation - operations);
-    request->replay_of = request_column(request, answer, "replay_of", NULL);
+    request->replay_of = db_answer_named(answer, "replay_of", NULL);
     if (request->replay_of) {
         metrics_replay(route, outcome);
     } else if (request->operation->idempotent) {
@@ -123,7 +123,7 @@ struct reply reply_answer(struct request *request, const struct db_answer *answe
         return reply_outcome(request, outcome);
     }
     struct str body = {0};
-    body.ptr = request_column(request, answer, "body", &body.len);
+    body.ptr = db_answer_named(answer, "body", &body.len);
     struct reply reply = reply_json(request, body);
     reply.replayed = request->replay_of != NULL;
     return reply;
@@ -134,7 +134,7 @@ struct reply reply_locked(struct request *request, const struct db_answer *answe
     if (answer->status != DB_OK) {
         return reply_problem(request, reply_call_problem(answer->status));
     }
-    const char *wait = request_column(request, answer, "wait_s", NULL);
+    const char *wait = db_answer_named(answer, "wait_s", NULL);
     struct reply reply = reply_problem(request, PROBLEM_SIGN_IN_LOCKED);
     reply.retry_after_s = wait ? (unsigned)strtoul(wait, NULL, 10) : 1;
     return reply;

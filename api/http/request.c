@@ -79,16 +79,3 @@ const struct db_answer *request_call(struct request *request, unsigned statement
     memcpy(request->sqlstate, answer->sqlstate, sizeof(request->sqlstate));
     return answer;
 }
-
-const char *request_column(const struct request *request, const struct db_answer *answer,
-                           const char *name, size_t *length)
-{
-    (void)request;
-    return db_answer_named(answer, name, length);
-}
-
-bool request_outcome_is_ok(const struct request *request, const struct db_answer *answer)
-{
-    return answer->status == DB_OK &&
-           strcmp(request_column(request, answer, "outcome", NULL), "ok") == 0;
-}

@@ -87,14 +87,6 @@ struct address request_client_address(const struct request *request);
 const struct db_answer *request_call(struct request *request, unsigned statement,
                                      const void *params, const char *affinity);
 
-/* A column of the answer by name, NULL for SQL NULL or a column that its statement has not; length
-   may be NULL. */
-const char *request_column(const struct request *request, const struct db_answer *answer,
-                           const char *name, size_t *length);
-
-/* True when the statement ran and its outcome is ok. */
-bool request_outcome_is_ok(const struct request *request, const struct db_answer *answer);
-
 /* Remembers what is wrong with a field, for the problem that follows. */
 void request_field_error(struct request *request, const char *pointer, const char *parameter,
                          enum field_problem problem);

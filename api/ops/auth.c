@@ -20,14 +20,14 @@
 static struct reply session_reply(struct request *request, const struct db_answer *answer,
                                   const char *refresh_token)
 {
-    if (!request_outcome_is_ok(request, answer)) {
+    if (!db_answer_is_ok(answer)) {
         return reply_answer(request, answer);
     }
-    const char *roles = request_column(request, answer, "roles", NULL);
+    const char *roles = db_answer_named(answer, "roles", NULL);
     struct principal holder = {.roles = principal_roles_read(roles)};
-    snprintf(holder.id, sizeof(holder.id), "%s", request_column(request, answer, "subject", NULL));
+    snprintf(holder.id, sizeof(holder.id), "%s", db_answer_named(answer, "subject", NULL));
     snprintf(holder.session, sizeof(holder.session), "%s",
-             request_column(request, answer, "session_id", NULL));
+             db_answer_named(answer, "session_id", NULL));
     char access_token[TOKEN_SIZE_MAX];
     if (!token_sign(request->service->token_keys, &holder, time(NULL), access_token)) {
         return reply_problem(request, PROBLEM_INTERNAL_ERROR);
@@ -80,11 +80,10 @@ static struct sign_in_keys sign_in_keys(const struct request *request, struct st
     };
 }
 
-static struct str column(const struct request *request, const struct db_answer *answer,
-                         const char *name)
+static struct str column(const struct db_answer *answer, const char *name)
 {
     struct str text = {0};
-    text.ptr = request_column(request, answer, name, &text.len);
+    text.ptr = db_answer_named(answer, name, &text.len);
     return text;
 }
 
@@ -98,13 +97,13 @@ static void prove(struct request *request, struct argon2id_place *place,
     struct arena *arena = request->arena;
     unsigned char secret[TOTP_SECRET_SIZE];
     int64_t step = 0;
-    params->admin_id = column(request, account, "admin_id").ptr;
+    params->admin_id = column(account, "admin_id").ptr;
     params->proved = password_is_right(place, service->blind_key, arena, input->password,
-                                       column(request, account, "password_hash"))
+                                       column(account, "password_hash"))
                          ? "true"
                          : "false";
-    if (totp_open(service->seal_keys, arena, params->admin_id,
-                  column(request, account, "totp_sealed"), secret) &&
+    if (totp_open(service->seal_keys, arena, params->admin_id, column(account, "totp_sealed"),
+                  secret) &&
         totp_step_find(secret, input->otp, time(NULL), &step)) {
         params->totp_step = arena_format(arena, "%" PRId64, step).ptr;
     }
@@ -127,7 +126,7 @@ static struct reply sign_in(struct request *request, struct argon2id_place *plac
     };
     const struct db_answer *account =
         request_call(request, DB_AUTH_ADMIN_BEGIN, &begin, keys.account.ptr);
-    if (!request_outcome_is_ok(request, account)) {
+    if (!db_answer_is_ok(account)) {
         return reply_locked(request, account);
     }
     char refresh_token[TOKEN_REFRESH_SIZE], hash[DIGEST_BYTEA_SIZE], new_hash[PASSWORD_HASH_SIZE];
@@ -302,7 +301,6 @@ struct reply me_phone_put(struct request *request, const struct me_phone_put_inp
     if (answer->status != DB_OK) {
         return reply_answer(request, answer);
     }
-    return phone_fetch(request, input->code,
-                       str_from(request_column(request, answer, "appid", NULL)),
-                       str_from(request_column(request, answer, "openid", NULL)));
+    return phone_fetch(request, input->code, str_from(db_answer_named(answer, "appid", NULL)),
+                       str_from(db_answer_named(answer, "openid", NULL)));
 }

@@ -69,11 +69,11 @@ struct reply admin_import_errors(struct request *request,
         .import_id = input->import_id.ptr,
     };
     const struct db_answer *answer = request_call(request, DB_ADMIN_IMPORT_ERRORS, &params, NULL);
-    if (!request_outcome_is_ok(request, answer)) {
+    if (!db_answer_is_ok(answer)) {
         return reply_answer(request, answer);
     }
     size_t length = 0;
-    const char *rest = request_column(request, answer, "problems", &length);
+    const char *rest = db_answer_named(answer, "problems", &length);
     struct text table = text_begin(request->arena, length * 2 + 256);
     text_add(&table, request->english
                          ? STR_LITERAL("\xef\xbb\xbfrow,name,column,kind,code,message\r\n")

@@ -38,7 +38,7 @@ static bool key_make(const struct request *request, unsigned nth, const char *mo
 static const char *key_given(struct request *request, const struct db_answer *answer)
 {
     static const char *const modes[] = {"live", "test"};
-    const char *hash = request_column(request, answer, "key_hash", NULL);
+    const char *hash = db_answer_named(answer, "key_hash", NULL);
     struct fresh_key *key = arena_alloc(request->arena, sizeof(*key));
     for (unsigned nth = 0; key_make(request, nth, modes[0], key); nth++) {
         for (unsigned i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {

@@ -43,7 +43,7 @@ static const char *opened_column(struct opening *opening, const char *column, op
                                  const char *owner)
 {
     struct str sealed = {0};
-    sealed.ptr = request_column(opening->request, opening->answer, column, &sealed.len);
+    sealed.ptr = db_answer_named(opening->answer, column, &sealed.len);
     return opened(opening, sealed, open, owner);
 }
 
@@ -67,7 +67,7 @@ static struct opening opening_begin(struct request *request, const struct db_ans
 {
     return (struct opening){.request = request,
                             .answer = answer,
-                            .person_id = request_column(request, answer, "person_id", NULL),
+                            .person_id = db_answer_named(answer, "person_id", NULL),
                             .member_id = member_id};
 }
 
@@ -90,7 +90,7 @@ struct reply admin_member_reveal(struct request *request,
         .request_id = request->id,
     };
     const struct db_answer *answer = request_call(request, DB_ADMIN_MEMBER_REVEAL, &params, NULL);
-    if (!request_outcome_is_ok(request, answer)) {
+    if (!db_answer_is_ok(answer)) {
         return reply_answer(request, answer);
     }
     struct opening opening = opening_begin(request, answer, input->member_id.ptr);
@@ -179,10 +179,10 @@ struct reply me_correction_request(struct request *request,
     }
     const struct db_member_person_params caller = {.caller_id = request->principal.id};
     const struct db_answer *found = request_call(request, DB_MEMBER_PERSON, &caller, NULL);
-    if (!request_outcome_is_ok(request, found)) {
+    if (!db_answer_is_ok(found)) {
         return reply_answer(request, found);
     }
-    const char *person_id = request_column(request, found, "person_id", NULL);
+    const char *person_id = db_answer_named(found, "person_id", NULL);
     if (!person_id) {
         return reply_problem(request, PROBLEM_PERSON_MISSING);
     }
@@ -218,10 +218,10 @@ struct reply admin_correction_reveal(struct request *request,
     };
     const struct db_answer *answer =
         request_call(request, DB_ADMIN_CORRECTION_REVEAL, &params, NULL);
-    if (!request_outcome_is_ok(request, answer)) {
+    if (!db_answer_is_ok(answer)) {
         return reply_answer(request, answer);
     }
-    const char *field = request_column(request, answer, "field", NULL);
+    const char *field = db_answer_named(answer, "field", NULL);
     struct opening opening = opening_begin(request, answer, NULL);
     struct text body = text_begin(request->arena, 256);
     text_print(&body, "{\"id\":\"%s\",\"field\":\"%s\",\"value\":%s}", input->correction_id.ptr,
@@ -263,16 +263,16 @@ struct reply me_data_export(struct request *request)
     const struct db_me_data_export_params params = {.caller_id = request->principal.id,
                                                     .request_id = request->id};
     const struct db_answer *answer = request_call(request, DB_ME_DATA_EXPORT, &params, NULL);
-    if (!request_outcome_is_ok(request, answer)) {
+    if (!db_answer_is_ok(answer)) {
         return reply_answer(request, answer);
     }
     struct str rest = {0};
-    rest.ptr = request_column(request, answer, "body", &rest.len);
+    rest.ptr = db_answer_named(answer, "body", &rest.len);
     struct opening opening = opening_begin(request, answer, request->principal.id);
     struct text body = text_begin(request->arena, rest.len + 1024);
     text_print(&body, "{\"person\":{\"real_name\":%s,\"id_number\":%s,\"phone\":%s}",
                opened_name(&opening), opened_id_number(&opening), opened_phone(&opening));
-    add_deliveries(&body, &opening, request_column(request, answer, "deliveries", NULL));
+    add_deliveries(&body, &opening, db_answer_named(answer, "deliveries", NULL));
     text_add(&body, STR_LITERAL(","));
     text_add(&body, (struct str){rest.ptr + 1, rest.len - 1}); /* a second object's members */
     return reply_json(request, (struct str){body.ptr, body.len});

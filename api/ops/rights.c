@@ -28,16 +28,16 @@ static struct judgement judge(struct request *request, struct argon2id_place *pl
 {
     const struct db_admin_password_begin_params begin = {.caller_id = request->principal.id};
     const struct db_answer *answer = request_call(request, DB_ADMIN_PASSWORD_BEGIN, &begin, NULL);
-    if (!request_outcome_is_ok(request, answer)) {
-        bool locked = answer->status == DB_OK && request_column(request, answer, "wait_s", NULL);
+    if (!db_answer_is_ok(answer)) {
+        bool locked = answer->status == DB_OK && db_answer_named(answer, "wait_s", NULL);
         return (struct judgement){.refusal = locked ? reply_locked(request, answer)
                                                     : reply_answer(request, answer)};
     }
-    struct str hash = str_from(request_column(request, answer, "password_hash", NULL));
+    struct str hash = str_from(db_answer_named(answer, "password_hash", NULL));
     bool right =
         password_is_right(place, request->service->blind_key, request->arena, password, hash);
     return (struct judgement){.is_judged = true,
-                              .login = str_from(request_column(request, answer, "login", NULL)),
+                              .login = str_from(db_answer_named(answer, "login", NULL)),
                               .proved = right ? "true" : "false"};
 }
 
@@ -71,7 +71,7 @@ static struct reply password_change(struct request *request, struct argon2id_pla
         .request_id = request->id,
     };
     const struct db_answer *answer = request_call(request, DB_ADMIN_PASSWORD_CHANGE, &params, NULL);
-    if (weak && request_outcome_is_ok(request, answer)) {
+    if (weak && db_answer_is_ok(answer)) {
         request_field_error(request, "#/new_password", NULL, FIELD_PASSWORD_WEAK);
         return reply_problem(request, PROBLEM_VALIDATION_FAILED);
     }
@@ -93,7 +93,7 @@ struct reply admin_password_change(struct request *request,
 static struct reply totp_answer(struct request *request, const struct db_answer *answer,
                                 struct str login, const unsigned char secret[TOTP_SECRET_SIZE])
 {
-    if (!request_outcome_is_ok(request, answer)) {
+    if (!db_answer_is_ok(answer)) {
         return reply_answer(request, answer);
     }
     char text[BASE32_SIZE(TOTP_SECRET_SIZE)];
@@ -102,7 +102,7 @@ static struct reply totp_answer(struct request *request, const struct db_answer 
         request, arena_format(request->arena,
                               "{\"secret\":\"%s\",\"otpauth_uri\":\"%s\",\"expires_at\":\"%s\"}",
                               text, totp_uri(request->arena, login, secret).ptr,
-                              request_column(request, answer, "expires_at", NULL)));
+                              db_answer_named(answer, "expires_at", NULL)));
 }
 
 static struct reply totp_begin(struct request *request, struct argon2id_place *place,
@@ -157,11 +157,11 @@ struct reply admin_totp_confirm(struct request *request,
 {
     const struct db_admin_totp_pending_params pending = {.caller_id = request->principal.id};
     const struct db_answer *found = request_call(request, DB_ADMIN_TOTP_PENDING, &pending, NULL);
-    if (!request_outcome_is_ok(request, found)) {
+    if (!db_answer_is_ok(found)) {
         return reply_answer(request, found);
     }
     struct arena *arena = request->arena;
-    struct str sealed = str_from(request_column(request, found, "totp_next_sealed", NULL));
+    struct str sealed = str_from(db_answer_named(found, "totp_next_sealed", NULL));
     unsigned char secret[TOTP_SECRET_SIZE];
     int64_t step = 0;
     bool right =
@@ -182,9 +182,8 @@ struct reply admin_totp_confirm(struct request *request,
         .request_id = request->id,
     };
     const struct db_answer *answer = request_call(request, DB_ADMIN_TOTP_CONFIRM, &params, NULL);
-    return request_outcome_is_ok(request, answer)
-               ? reply_json(request, (struct str){codes.ptr, codes.len})
-               : reply_answer(request, answer);
+    return db_answer_is_ok(answer) ? reply_json(request, (struct str){codes.ptr, codes.len})
+                                   : reply_answer(request, answer);
 }
 
 /* What somebody signs in with for the first time, and only here. */
@@ -192,7 +191,7 @@ static struct reply credentials_reply(struct request *request, const struct db_a
                                       const char *admin_id, struct str login,
                                       const struct staff_credentials *credentials)
 {
-    if (!request_outcome_is_ok(request, answer)) {
+    if (!db_answer_is_ok(answer)) {
         return reply_answer(request, answer);
     }
     return reply_json(request,
@@ -200,7 +199,7 @@ static struct reply credentials_reply(struct request *request, const struct db_a
                                    "{\"id\":\"%s\",\"login\":\"%s\",\"one_time_password\":\"%s\","
                                    "\"password_expires_at\":\"%s\",\"otpauth_uri\":\"%s\"}",
                                    admin_id, login.ptr, credentials->password,
-                                   request_column(request, answer, "password_expires_at", NULL),
+                                   db_answer_named(answer, "password_expires_at", NULL),
                                    credentials->otpauth_uri.ptr));
 }
 
@@ -255,10 +254,10 @@ struct reply admin_staff_reset(struct request *request, const struct admin_staff
         .admin_id = input->admin_id.ptr,
     };
     const struct db_answer *found = request_call(request, DB_ADMIN_STAFF_RESET_BEGIN, &begin, NULL);
-    if (!request_outcome_is_ok(request, found)) {
+    if (!db_answer_is_ok(found)) {
         return reply_answer(request, found);
     }
-    struct str login = str_from(request_column(request, found, "login", NULL));
+    struct str login = str_from(db_answer_named(found, "login", NULL));
     struct staff_credentials credentials;
     if (!credentials_make(request, input->admin_id.ptr, login, &credentials)) {
         return reply_problem(request, PROBLEM_OVERLOADED);
