@@ -1,6 +1,6 @@
 -- A member as the staff of their organisation, or of one above it, see them: masked, with all their
--- memberships. Staff of where they once belonged see the name and what was with them; for everybody
--- else there is no such member.
+-- memberships; the id of an account that was merged shows the one it went into. Staff of where they
+-- once belonged see the name and what was with them; for everybody else there is no such member.
 CREATE OR REPLACE FUNCTION api.admin_member_get(
     caller_id uuid, allowed_roles text[], resource text, member_id uuid,
     OUT outcome text, OUT body json)
@@ -11,6 +11,10 @@ DECLARE
     is_present boolean;
     is_known boolean;
 BEGIN
+    IF core.staff_covers_member(caller_id, allowed_roles, resource,
+                                core.account_current(member_id)) THEN
+        member_id := core.account_current(member_id);
+    END IF;
     SELECT bool_or(upper_inf(s.span) AND m.status <> 'closed'), bool_or(s.end_reason <> 'erased')
     INTO is_present, is_known
     FROM core.members AS m

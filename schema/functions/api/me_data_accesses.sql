@@ -15,7 +15,7 @@ BEGIN
     END IF;
     page := ARRAY(
         SELECT a FROM core.personal_data_accesses AS a
-        WHERE a.member_id = me_data_accesses.caller_id AND a.id < before_id
+        WHERE a.member_id = ANY (core.accounts_of(me_data_accesses.caller_id)) AND a.id < before_id
         ORDER BY a.id DESC LIMIT "limit" + 1);
     SELECT row_to_json(answer) INTO body FROM (
         SELECT coalesce(json_agg(core.access_json(a) ORDER BY a.id DESC), '[]') AS items,

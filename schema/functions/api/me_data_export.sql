@@ -10,6 +10,7 @@ SET search_path = core, pg_temp
 AS $$
 DECLARE
     row_limit CONSTANT bigint := 2000;
+    accounts CONSTANT uuid[] := core.accounts_of(caller_id);
     account core.members;
     order_ids uuid[];
 BEGIN
@@ -22,7 +23,7 @@ BEGIN
     INTO person_id, real_name_sealed, id_number_sealed
     FROM core.people AS p WHERE p.id = account.person_id;
     phone_sealed := account.phone_sealed;
-    order_ids := ARRAY(SELECT o.id FROM core.orders AS o WHERE o.member_id = caller_id
+    order_ids := ARRAY(SELECT o.id FROM core.orders AS o WHERE o.member_id = ANY (accounts)
                        ORDER BY o.created_at DESC, o.id DESC LIMIT row_limit);
     deliveries := (SELECT string_agg(o.id || ' ' || o.delivery_sealed, chr(10) ORDER BY o.created_at DESC)
                    FROM core.orders AS o
@@ -43,16 +44,17 @@ BEGIN
                           account.created_at, account.phone_verified_at) AS part) AS account,
                core.export_identities(caller_id) AS identities,
                core.export_memberships(account.person_id) AS memberships,
+               core.export_records(account.person_id) AS merged_records,
                (SELECT row_to_json(part) FROM (
                    SELECT w.available, w.held, w.pending, w.debt FROM core.wallets AS w
                    WHERE w.member_id = caller_id) AS part) AS points,
-               core.export_entries(caller_id, row_limit) AS point_entries,
+               core.export_entries(accounts, row_limit) AS point_entries,
                (SELECT coalesce(json_agg(o.body ORDER BY o.nth), '[]')
                 FROM core.order_bodies(order_ids) AS o) AS orders,
-               core.export_draws(caller_id, row_limit) AS draws, decided.consents,
+               core.export_draws(accounts, row_limit) AS draws, decided.consents,
                decided.applications, decided.corrections, decided.erasures, decided.accesses,
-               core.export_cut(caller_id, row_limit) AS cut
-        FROM core.export_privacy(caller_id, row_limit) AS decided) AS answer;
+               core.export_cut(accounts, row_limit) AS cut
+        FROM core.export_privacy(accounts, row_limit) AS decided) AS answer;
     outcome := 'ok';
 END
 $$;

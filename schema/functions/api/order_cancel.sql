@@ -16,7 +16,7 @@ BEGIN
         RETURN;
     END IF;
     SELECT o.status INTO order_status FROM core.orders AS o
-    WHERE o.id = order_cancel.order_id AND o.member_id = order_cancel.caller_id
+    WHERE o.id = order_cancel.order_id AND o.member_id = ANY (core.accounts_of(order_cancel.caller_id))
     FOR UPDATE;
     IF NOT FOUND THEN
         outcome := 'order_not_found';

@@ -1,11 +1,12 @@
--- The caller's orders, newest first. The cursor names the last order shown; orders are never
--- deleted, so its place can always be looked up.
+-- The caller's orders, those of accounts that were merged into theirs too, newest first. The cursor
+-- names the last order shown; orders are never deleted, so its place can always be looked up.
 CREATE OR REPLACE FUNCTION api.order_list(caller_id uuid, "limit" bigint, cursor text,
                                           OUT outcome text, OUT body json)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
+    accounts uuid[] := core.accounts_of(caller_id);
     page uuid[];
     after_at timestamptz := timestamptz 'infinity';
     after_id uuid := uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -13,15 +14,19 @@ BEGIN
     IF cursor IS NOT NULL THEN
         SELECT o.created_at, o.id INTO after_at, after_id FROM core.orders AS o
         WHERE o.id = core.cursor_uuid(core.cursor_decode(cursor), 'id')
-          AND o.member_id = order_list.caller_id;
+          AND o.member_id = ANY (accounts);
         IF NOT FOUND THEN
             outcome := 'cursor_invalid';
             RETURN;
         END IF;
     END IF;
     page := ARRAY(
-        SELECT o.id FROM core.orders AS o
-        WHERE o.member_id = order_list.caller_id AND (o.created_at, o.id) < (after_at, after_id)
+        SELECT o.id FROM unnest(accounts) AS a (id)
+        CROSS JOIN LATERAL (
+            SELECT made.id, made.created_at FROM core.orders AS made
+            WHERE made.member_id = a.id AND (made.created_at, made.id) < (after_at, after_id)
+            ORDER BY made.created_at DESC, made.id DESC
+            LIMIT "limit" + 1) AS o
         ORDER BY o.created_at DESC, o.id DESC
         LIMIT "limit" + 1);
     SELECT row_to_json(answer) INTO body FROM (

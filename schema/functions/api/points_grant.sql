@@ -15,6 +15,8 @@ BEGIN
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
+    PERFORM FROM core.members AS m WHERE m.id = member_id FOR SHARE; -- a merge is over, or waits
+    member_id := core.account_current(member_id);
     outcome := core.grant_refusal(caller_id, allowed_roles, resource, member_id, points,
                                   expires_at, budget_id, idempotency_key);
     IF outcome = 'idempotency_key_reused' THEN

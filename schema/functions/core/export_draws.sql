@@ -1,5 +1,5 @@
--- A member's latest draws and what they won.
-CREATE OR REPLACE FUNCTION core.export_draws(member_id uuid, row_limit bigint) RETURNS json
+-- A member's latest draws and what they won. accounts: core.accounts_of.
+CREATE OR REPLACE FUNCTION core.export_draws(accounts uuid[], row_limit bigint) RETURNS json
 LANGUAGE sql STABLE
 AS $$
     SELECT coalesce(json_agg(row_to_json(item)), '[]') FROM (
@@ -9,6 +9,6 @@ AS $$
         JOIN core.draws AS d ON d.lottery_id = c.lottery_id AND d.member_id = c.member_id
         JOIN core.lotteries AS l ON l.id = d.lottery_id
         LEFT JOIN core.prizes AS p ON p.id = d.prize_id
-        WHERE c.member_id = export_draws.member_id
+        WHERE c.member_id = ANY (accounts)
         ORDER BY d.created_at DESC, d.id DESC LIMIT export_draws.row_limit) AS item
 $$;

@@ -1,4 +1,5 @@
--- Every span in which a person belonged to an organisation, the latest first.
+-- Every span in which a person belonged to an organisation, under a record that was merged into theirs
+-- too, the latest first.
 CREATE OR REPLACE FUNCTION core.export_memberships(person_id uuid) RETURNS json
 LANGUAGE sql STABLE
 AS $$
@@ -7,6 +8,6 @@ AS $$
                lower(s.span) AS began_at, upper(s.span) AS ended_at, s.end_reason
         FROM core.memberships AS s
         JOIN core.organisations AS o ON o.id = s.organisation_id
-        WHERE s.person_id = export_memberships.person_id
+        WHERE s.person_id = ANY (core.records_of(export_memberships.person_id))
         ORDER BY lower(s.span) DESC) AS item
 $$;

@@ -13,5 +13,7 @@ AS $$
         WHEN 'order_capture' THEN 'order'
         WHEN 'order_return' THEN 'order'
         WHEN 'expiry' THEN 'expired'
+        WHEN 'merge_out' THEN 'merge'
+        WHEN 'merge_in' THEN 'merge'
     END
 $$;

@@ -1,6 +1,7 @@
--- Forgets a member: their person, phone, addresses, identities, wishes, consents, sessions and roles. The ledger,
--- draws, orders and the audit keep ids, amounts and times, which from now on are nobody's. The caller
--- has made sure that nothing stands against it (core.erasure_refusal).
+-- Forgets a member: their person, phone, addresses, identities, wishes, consents, sessions and roles,
+-- and the same of records and accounts that were merged into theirs. The ledger, draws, orders and the
+-- audit keep ids, amounts and times, which from now on are nobody's. The caller has made sure that
+-- nothing stands against it (core.erasure_refusal).
 CREATE OR REPLACE FUNCTION core.member_erase(member_id uuid) RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
@@ -38,5 +39,7 @@ BEGIN
     WHERE g.member_id = member_erase.member_id AND g.revoked_at IS NULL;
     DELETE FROM core.idempotency_keys AS k WHERE k.caller_id = member_erase.member_id;
     PERFORM core.sessions_revoke(member_id, NULL, 'erased');
+    PERFORM core.member_erase(m.id) FROM core.members AS m
+    WHERE m.merged_into = member_erase.member_id;
 END
 $$;

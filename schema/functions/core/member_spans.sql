@@ -1,5 +1,5 @@
--- A person's memberships, newest first, as JSON: all of them, or those in organisations that the
--- staff member covers.
+-- A person's memberships, those of records that were merged into theirs too, newest first, as JSON:
+-- all of them, or those in organisations that the staff member covers.
 CREATE OR REPLACE FUNCTION core.member_spans(
     person_id uuid, admin_id uuid, allowed_roles text[], resource text, covered_only boolean)
 RETURNS json
@@ -11,7 +11,7 @@ AS $$
         'end_reason', s.end_reason) ORDER BY lower(s.span) DESC, s.id), '[]')
     FROM core.memberships AS s
     JOIN core.organisations AS o ON o.id = s.organisation_id
-    WHERE s.person_id = member_spans.person_id
+    WHERE s.person_id = ANY (core.records_of(member_spans.person_id))
         AND (NOT covered_only OR core.staff_covers(member_spans.admin_id,
              member_spans.allowed_roles, member_spans.resource, s.organisation_id))
 $$;

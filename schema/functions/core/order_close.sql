@@ -6,13 +6,19 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
     PERFORM core.wallets_lock(ARRAY(
-        SELECT DISTINCT o.member_id FROM core.orders AS o WHERE o.id = ANY (order_ids)));
+        SELECT unnest(ARRAY[o.member_id, m.merged_into])
+        FROM core.orders AS o JOIN core.members AS m ON m.id = o.member_id
+        WHERE o.id = ANY (order_ids)));
     PERFORM FROM core.skus AS s
     WHERE s.id IN (SELECT item.sku_id FROM core.order_items AS item
                    WHERE item.order_id = ANY (order_ids))
     ORDER BY s.id FOR NO KEY UPDATE;
     PERFORM core.order_refund_points(o) FROM core.orders AS o
     WHERE o.id = ANY (order_ids) AND o.points_spent > 0;
+    PERFORM core.points_move(m.id, m.merged_into) -- what came back to an account that is merged
+    FROM core.members AS m
+    WHERE m.merged_into IS NOT NULL
+      AND m.id IN (SELECT o.member_id FROM core.orders AS o WHERE o.id = ANY (order_ids));
     WITH returned AS (
         SELECT item.sku_id,
                coalesce(sum(item.quantity) FILTER (WHERE o.status = 'paid'), 0) AS sold,
