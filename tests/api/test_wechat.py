@@ -92,11 +92,10 @@ def test_auth_wechat_code_is_encoded(city):
 @pytest.mark.parametrize("fault", sorted(REFUSALS))
 def test_auth_wechat_errcodes(city, fault):
     status, code = REFUSALS[fault]
-    before = city.database.digest()
-    answer = ask(city, f"fault-{fault}").must(status, code)
-    if status in (429, 503):
-        assert int(answer.header("Retry-After")) >= 2
-    assert city.database.digest() == before
+    with city.database.unchanged():
+        answer = ask(city, f"fault-{fault}").must(status, code)
+        if status in (429, 503):
+            assert int(answer.header("Retry-After")) >= 2
 
 
 def test_auth_wechat_rate_limit_of_a_user(city, wechat):
@@ -122,10 +121,9 @@ def test_auth_wechat_of_a_stopped_account(city, status):
     user = somebody()
     member_id = sign_in(city.client, user)["member_id"]
     city.database.execute("UPDATE members SET status = %s WHERE id = %s", status, member_id)
-    before = city.database.digest()
-    for appid in (FIRST, SECOND):
-        ask(city, f"demo-{user}", appid).must(403, f"account_{status}")
-    assert city.database.digest() == before
+    with city.database.unchanged():
+        for appid in (FIRST, SECOND):
+            ask(city, f"demo-{user}", appid).must(403, f"account_{status}")
     city.database.execute("UPDATE members SET status = 'active' WHERE id = %s", member_id)
     assert sign_in(city.client, user)["member_id"] == member_id
 
@@ -175,10 +173,9 @@ def test_me_phone_put_of_another_person(city, wechat):
     """A code that WeChat gave to somebody else is worth nothing, and is used up."""
     thief, owner = somebody(), somebody()
     signed_in = sign_in(city.client, thief)
-    before = city.database.digest()
-    code = wechat.wechat.code(owner, kind="phone")
-    bind(city, signed_in, code).must(422, "wechat_phone_code_invalid")
-    assert city.database.digest() == before
+    with city.database.unchanged():
+        code = wechat.wechat.code(owner, kind="phone")
+        bind(city, signed_in, code).must(422, "wechat_phone_code_invalid")
     # The same person through another app: not the app of this session, so not this code.
     of_second = wechat.wechat.code(thief, kind="phone", appid=SECOND)
     bind(city, signed_in, of_second).must(422, "wechat_phone_code_invalid")
@@ -195,9 +192,9 @@ def test_me_phone_put_uses_the_sessions_app(city, wechat):
 def test_me_phone_put_foreign_number(city):
     hk = "hk-" + somebody()
     signed_in = ask(city, f"demo-{hk}").must(200).json()
-    before = city.database.digest()
-    bind(city, signed_in, f"demo-phone-{hk}").must(422, "wechat_phone_foreign")
-    assert city.database.digest() == before and me(city, signed_in)["phone"] is None
+    with city.database.unchanged():
+        bind(city, signed_in, f"demo-phone-{hk}").must(422, "wechat_phone_foreign")
+    assert me(city, signed_in)["phone"] is None
 
 
 def test_me_phone_put_takes_no_login_code(city, wechat):

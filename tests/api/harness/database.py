@@ -5,6 +5,9 @@ import threading
 import psycopg2
 import psycopg2.extras
 
+# Which transactions of the whole cluster have ended, and hence every row that can be seen.
+SNAPSHOT = "SELECT pg_current_snapshot()::text"
+
 
 class Database:
     """Runs statements in autocommit, one connection for each thread, reconnecting when cut off."""
@@ -13,16 +16,19 @@ class Database:
         self.url = url
         self._local = threading.local()
 
-    def connection(self):
-        connection = getattr(self._local, "connection", None)
+    def connection(self, name="connection"):
+        connection = getattr(self._local, name, None)
         if connection is None or connection.closed:
             connection = psycopg2.connect(self.url, application_name="lgh-tests")
             connection.autocommit = True
             psycopg2.extras.register_uuid(conn_or_curs=connection)
             with connection.cursor() as cursor:
+                # Digests would start worker processes for one table after the other.
                 cursor.execute("SET search_path = core, api, public;"
-                               " SET timezone = 'Asia/Shanghai'")
-            self._local.connection = connection
+                               " SET timezone = 'Asia/Shanghai';"
+                               " SET max_parallel_workers_per_gather = 0;"
+                               " SET idle_in_transaction_session_timeout = 0")
+            setattr(self._local, name, connection)
         return connection
 
     def rows(self, sql, *params):
@@ -65,22 +71,41 @@ class Database:
             connection.close()
 
     def close(self):
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            self._local.connection = None
+        for name in ("connection", "watching"):
+            connection = getattr(self._local, name, None)
+            if connection is not None:
+                connection.close()
+                setattr(self._local, name, None)
 
-    def digest(self, ignore=()):
+    def digest(self, ignore=(), connection=None):
         """A value that changes when any row of schema core does: what "no state change" means. What
         the audit's sealer does afterwards, in its own time, never counts."""
+        connection = connection or self.connection()
         ignore = ("audit_unsealed", "audit_blocks", *ignore)
-        tables = [name for (name,) in self.rows(
-            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        tables = [name for (name,) in self._rows(
+            connection, "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
             " WHERE n.nspname = 'core' AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
-            " ORDER BY 1") if name not in ignore]
+            " ORDER BY 1", ()) if name not in ignore]
         parts = [f"SELECT '{name}', count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)"
                  f' FROM core."{name}" t' for name in tables]
-        return {name: rest for name, *rest in self.rows(" UNION ALL ".join(parts))}
+        return {name: rest for name, *rest in self._rows(connection, " UNION ALL ".join(parts), ())}
+
+    @contextlib.contextmanager
+    def unchanged(self, ignore=()):
+        """No row of schema core may change within the block. Two digests cost half a second, and most
+        blocks change nothing at all: then PostgreSQL's snapshot is the same after as before, which
+        says as much. Else a transaction that still sees the rows of before is compared with now."""
+        watching = self.connection("watching")
+        self._rows(watching, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ())
+        try:
+            before = self._rows(watching, SNAPSHOT, ())
+            yield
+            if self.rows(SNAPSHOT) != before:
+                now, then = self.digest(ignore), self.digest(ignore, watching)
+                changed = [name for name in {**now, **then} if now.get(name) != then.get(name)]
+                assert not changed, f"rows have changed in core's tables {changed}"
+        finally:
+            self._rows(watching, "ROLLBACK", ())
 
     def violations(self):
         """What the invariant checks of schema core complain about."""
