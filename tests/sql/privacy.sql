@@ -2,7 +2,7 @@
 -- forgotten. What is sealed is a few bytes here; api/seal.h is tested elsewhere.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(72);
+SELECT plan(74);
 \set city '''00000003-0000-7000-8000-000000000001''::uuid'
 \set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
 \set dormant '''00000003-0000-7000-8000-000000000003''::uuid'
@@ -171,6 +171,19 @@ SELECT is((pg_temp.ask(:nobody)).outcome, 'member_unknown', 'nobody');
 
 INSERT INTO core.identities (member_id, appid, openid) VALUES (:member, 'wx0123456789abcdef', 'openid-of-a-member');
 
+-- What lists say of them: done with, yet to be committed, and of somebody else.
+\set import '''00000020-0000-7000-8000-000000000001''::uuid'
+INSERT INTO core.imports (id, organisation_id, created_by)
+VALUES (:import, '00000001-0000-7000-8000-000000000005', :haizhou);
+INSERT INTO core.import_parts (import_id, part_no, digest, lines, rows) VALUES (:import, 1, sha256('list'), 5, 5);
+INSERT INTO core.import_rows (id, import_id, part_no, line, state, effect, real_name_masked, real_name_index,
+    id_number_masked, id_number_index, person_sealed, person_id, member_id)
+SELECT core.uuid7(), :import, 1, r.line, r.state, CASE r.state WHEN 'committed' THEN 'changed' END, p.real_name_masked,
+    p.real_name_index, p.id_number_masked, p.id_number_index, CASE r.state WHEN 'new' THEN '\x05'::bytea END, p.id, :member
+FROM (VALUES (2, 'committed', :person), (3, 'unchanged', :person), (4, 'rejected', :person), (5, 'new', :person),
+             (6, 'committed', :other_person)) AS r (line, state, person)
+JOIN core.people AS p ON p.id = r.person;
+
 -- Erasure
 SELECT is((pg_temp.ask(:member)).outcome, 'ok', 'asked for');
 SELECT is((SELECT erases_at - requested_at FROM core.erasures), interval '7 days', 'in seven days');
@@ -193,6 +206,8 @@ SELECT is((SELECT array_agg(DISTINCT (value_masked, value_sealed, reason)::text)
     '{"(已注销,,已注销)"}', 'no wishes');
 SELECT is((SELECT array_agg(status ORDER BY field) FROM core.corrections), '{erased,approved}', 'but what became of them');
 SELECT is_empty('SELECT FROM core.identities', 'no way to sign in');
+SELECT is((SELECT array_agg(line ORDER BY line) FROM core.import_rows), '{5,6}',
+    'no line of a list, but for what is yet to be committed');
 SELECT is((SELECT (end_reason, upper_inf(span))::text FROM core.memberships WHERE person_id = :person),
     '(erased,f)', 'the membership has ended');
 SELECT is((SELECT count(*) FROM core.entries WHERE member_id = :member) > 0, true, 'the ledger stays');
@@ -205,5 +220,6 @@ SELECT is((SELECT count(*) FROM core.people WHERE id_number_sealed IS NOT NULL),
 UPDATE core.people SET merged_into = :other_person WHERE id = '0000000a-0000-7000-8000-000000000004';
 SELECT core.person_forget(:other_person) \g /dev/null
 SELECT is((SELECT count(*) FROM core.people WHERE real_name_masked = '已注销'), 3::bigint, 'also what was merged');
+SELECT is((SELECT array_agg(line) FROM core.import_rows), '{5}', 'and what lists said of them');
 SELECT * FROM finish();
 ROLLBACK;
