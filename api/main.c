@@ -1,5 +1,6 @@
 /* The program's commands, and the order in which serving starts and stops. */
 #include "api/commands/audit.h"
+#include "api/commands/demo.h"
 #include "api/commands/key.h"
 #include "api/commands/staff.h"
 #include "api/config.h"
@@ -241,7 +242,7 @@ static int demo(const struct config *config, int count, char **arguments)
     char error[ERROR_SIZE] = "";
     (void)count;
     (void)arguments;
-    return migrate_demo(config->database_url, error, sizeof(error)) ? EXIT_SUCCESS : fail(error);
+    return demo_load(config, error, sizeof(error)) ? EXIT_SUCCESS : fail(error);
 }
 
 static int usage(void);

@@ -1,6 +1,7 @@
 #include "api/person.h"
 
 #include "api/identifier/person_name.h"
+#include "api/json.h"
 #include "api/mask.h"
 
 #define PEOPLE "people"
@@ -45,6 +46,32 @@ struct phone_sealed phone_seal(const struct service *service, struct arena *aren
                             context(arena, MEMBERS, PERSON_PHONE, member_id)),
         .index = blind_index(service->blind_key, arena, PERSON_PHONE, phone),
     };
+}
+
+struct str papers_json(struct arena *arena, const struct person_sealed *person,
+                       const struct phone_sealed *phone)
+{
+    const struct {
+        const char *name;
+        struct str value;
+    } attributes[] = {
+        {"person_id", str_from(person->id)},
+        {"real_name_masked", person->real_name_masked},
+        {"real_name_sealed", person->real_name_sealed},
+        {"real_name_index", person->real_name_index},
+        {"id_number_masked", person->id_number_masked},
+        {"id_number_sealed", person->id_number_sealed},
+        {"id_number_index", person->id_number_index},
+        {"phone_masked", phone->masked},
+        {"phone_sealed", phone->sealed},
+        {"phone_index", phone->index},
+    };
+    struct str text = STR_LITERAL("{");
+    for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
+        text = arena_format(arena, "%s%s\"%s\":%s", text.ptr, i ? "," : "", attributes[i].name,
+                            json_quote(arena, attributes[i].value).ptr);
+    }
+    return arena_format(arena, "%s}", text.ptr);
 }
 
 struct str person_name_index(const struct service *service, struct arena *arena, struct str typed)

@@ -29,6 +29,10 @@ struct phone_sealed {
 struct phone_sealed phone_seal(const struct service *service, struct arena *arena,
                                const char *member_id, struct str phone);
 
+/* Both as JSON, the attributes of core.papers. */
+struct str papers_json(struct arena *arena, const struct person_sealed *person,
+                       const struct phone_sealed *phone);
+
 /* The blind index of a name as somebody typed it. */
 struct str person_name_index(const struct service *service, struct arena *arena, struct str typed);
 

@@ -29,12 +29,12 @@ static int number_at(const char *text, int length)
 }
 
 /* ISO 7064, MOD 11-2. */
-static char check_character(const char *text)
+char id_number_check(const char *digits)
 {
     static const int weights[LENGTH - 1] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     int sum = 0;
     for (int i = 0; i < LENGTH - 1; i++) {
-        sum += (text[i] - '0') * weights[i];
+        sum += (digits[i] - '0') * weights[i];
     }
     return "10X98765432"[sum % 11];
 }
@@ -42,7 +42,7 @@ static char check_character(const char *text)
 struct str id_number_read(struct arena *arena, struct str text, int today)
 {
     if (text.len != LENGTH || strspn(text.ptr, "0123456789") < LENGTH - 1 ||
-        toupper((unsigned char)text.ptr[LENGTH - 1]) != check_character(text.ptr) ||
+        toupper((unsigned char)text.ptr[LENGTH - 1]) != id_number_check(text.ptr) ||
         !has_province(text.ptr)) {
         return (struct str){0};
     }
@@ -53,6 +53,6 @@ struct str id_number_read(struct arena *arena, struct str text, int today)
         return (struct str){0};
     }
     char *normal = arena_copy(arena, text.ptr, LENGTH);
-    normal[LENGTH - 1] = check_character(text.ptr);
+    normal[LENGTH - 1] = id_number_check(text.ptr);
     return (struct str){normal, LENGTH};
 }

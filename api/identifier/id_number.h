@@ -11,3 +11,6 @@
    Kong, Macau and Taiwan begin with 81, 82 and 83, foreigners' permanent residence cards of 2023
    with 9; both have the same check character. */
 struct str id_number_read(struct arena *arena, struct str text, int today);
+
+/* The check character of 17 digits. */
+char id_number_check(const char *digits);

@@ -24,27 +24,7 @@ static struct str papers_sealed(const struct request *request, const struct show
         person_seal(request->service, arena, person_id, shown->real_name, shown->id_number);
     struct phone_sealed phone =
         phone_seal(request->service, arena, request->principal.id, shown->phone);
-    const struct {
-        const char *name;
-        struct str value;
-    } attributes[] = {
-        {"person_id", str_from(person_id)},
-        {"real_name_masked", person.real_name_masked},
-        {"real_name_sealed", person.real_name_sealed},
-        {"real_name_index", person.real_name_index},
-        {"id_number_masked", person.id_number_masked},
-        {"id_number_sealed", person.id_number_sealed},
-        {"id_number_index", person.id_number_index},
-        {"phone_masked", phone.masked},
-        {"phone_sealed", phone.sealed},
-        {"phone_index", phone.index},
-    };
-    struct str text = STR_LITERAL("{");
-    for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
-        text = arena_format(arena, "%s%s\"%s\":%s", text.ptr, i ? "," : "", attributes[i].name,
-                            json_quote(arena, attributes[i].value).ptr);
-    }
-    return arena_format(arena, "%s}", text.ptr);
+    return papers_json(arena, &person, &phone);
 }
 
 /* A name of which nothing is left without blanks and invisible characters is none. */

@@ -1,5 +1,5 @@
 -- Administrators, members and budgets. Names are masked already, as the API would show them; the
--- demonstration has nothing to seal.
+-- command that loads this gives everybody papers afterwards (api/commands/demo.c), for only it can seal.
 
 INSERT INTO core.admins (id, login, display_name, organisation_id)
 SELECT pg_temp.demo_id('admin', admin.number), admin.login, admin.display_name,

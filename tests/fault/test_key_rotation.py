@@ -109,7 +109,7 @@ def key_ids(database):
 
 def test_key_rotation_under_traffic(play, stage):
     """The three steps of README.md, with two processes and a rotation that is killed once."""
-    old, new = new_key(), new_key()
+    old, new = stage.data_keys, new_key()  # what the demo city was sealed with
     scene = play(LGH_DATA_KEYS=f"{old},{new}")  # step 1: every process can open what comes
     city, database = scene.city, scene.database
     residents = city.residents(RESIDENTS)
@@ -167,13 +167,13 @@ def test_key_rotation_under_traffic(play, stage):
 
 
 def test_key_rotation_says_what_it_cannot_open(play, stage):
-    old, new = new_key(), new_key()
+    old, new = stage.data_keys, new_key()  # what the demo city was sealed with
     scene = play(LGH_DATA_KEYS=old)
     member = scene.city.resident()
     scene.database.execute("UPDATE members SET phone_sealed = %s WHERE id = %s", b"\1\0" + bytes(40),
                            member.id)
     done, left = rotate(stage.settings(scene.url, LGH_DATA_KEYS=f"{new},{old}"))
-    assert done.returncode == 1 and left[0] == 1
+    assert done.returncode == 1 and left[0] == 1, done.stdout
     assert f"members|phone|{member.id}: none of the keys opens it" in done.stdout
     assert "key 00: 1 values, is not among LGH_DATA_KEYS" in done.stdout
     assert "1 values remain under other keys" in done.stderr
@@ -184,7 +184,7 @@ def test_key_rotation_says_what_it_cannot_open(play, stage):
 
 def test_key_rotation_leaves_what_is_newer_alone(play, stage):
     """Between reading and writing somebody changes a value: theirs stays."""
-    old, new = new_key(), new_key()
+    old, new = stage.data_keys, new_key()  # what the demo city was sealed with
     scene = play(LGH_DATA_KEYS=old)
     member = scene.city.resident()
     before = bytes(scene.database.value("SELECT phone_sealed FROM members WHERE id = %s", member.id))
