@@ -18,6 +18,7 @@ CONNECTIONS = ADMINS = 8  # staff, not members: nobody rushes
 PAPERS = 20_000  # ID numbers that are looked for
 APPLICATIONS = 12_000  # that data/union_applications.sql makes
 MOST = 1.3  # times as long on the large set
+WARM_UP_S = 20  # until the pages that a union's staff looks at stay in PostgreSQL's memory
 WORKS = {work.name: work for work in (
     alone("admin_member_list", "a page of 20 members of a district, a town or an enterprise"),
     alone("admin_member_search", "a member by their ID number"),
@@ -97,7 +98,7 @@ def play(work, stages, rounds, seconds, clock):
     """All rounds of one work; what comes first in a round comes last in the next."""
     results = []
     for stage in stages:
-        run(stage, work, load.WARM_UP_S)
+        run(stage, work, WARM_UP_S)
     for number in range(rounds):
         clock.group(f"{work.name}, round {number + 1} of {rounds}")
         for stage in stages if number % 2 else reversed(stages):
