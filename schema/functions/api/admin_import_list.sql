@@ -6,7 +6,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
-    before_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+    before_id uuid := uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 BEGIN
     IF cursor IS NOT NULL THEN
         before_id := core.cursor_uuid(core.cursor_decode(cursor), 'id');

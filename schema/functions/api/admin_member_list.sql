@@ -15,8 +15,8 @@ DECLARE
     after_path text := '';
     reach record;
     page record;
-    places uuid[] := '{}';
-    people uuid[] := '{}';
+    places uuid[] := ARRAY[]::uuid[];
+    people uuid[] := ARRAY[]::uuid[];
     stopped_at uuid; -- the last organisation of a walk that ended early
 BEGIN
     IF cursor IS NOT NULL THEN

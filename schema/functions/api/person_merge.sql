@@ -13,7 +13,7 @@ DECLARE
     survivor core.people;
     obstacles text[];
     moves json;
-    step json := '{"state": "planned"}'; -- what core.second_person answers
+    step json := json '{"state": "planned"}'; -- what core.second_person answers
 BEGIN
     IF NOT dry_run THEN
         SELECT c.outcome, c.body, c.replay_of INTO outcome, body, replay_of

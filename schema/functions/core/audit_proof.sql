@@ -6,7 +6,7 @@ AS $$
 DECLARE
     level bytea[] := leaves;
     place bigint := nth;
-    steps json[] := '{}';
+    steps json[] := ARRAY[]::json[];
 BEGIN
     WHILE cardinality(level) > 1 LOOP
         IF place % 2 = 0 THEN

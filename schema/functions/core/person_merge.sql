@@ -8,7 +8,7 @@ DECLARE
     own uuid := (SELECT m.id FROM core.members AS m WHERE m.person_id = loser_id);
     other uuid := (SELECT m.id FROM core.members AS m WHERE m.person_id = survivor_id);
     ended core.memberships;
-    moved jsonb := '{}';
+    moved jsonb := jsonb '{}';
 BEGIN
     IF other IS NOT NULL AND own IS NOT NULL THEN
         moved := core.account_merge(own, other);
