@@ -1,7 +1,6 @@
 /* Applications: the one place where an applicant's papers are seen in clear. */
+#include "api/contact.h"
 #include "api/http/request.h"
-#include "api/json.h"
-#include "api/mask.h"
 #include "api/person.h"
 #include "api/service.h"
 #include "api/uuid.h"
@@ -81,28 +80,6 @@ membership_application_resubmit(struct request *request,
                                               request->principal.id));
 }
 
-/* Whom to ask about a founding: as it is shown, and sealed for the application. Absent when nobody
-   is named. */
-struct contact {
-    struct str shown, sealed;
-};
-
-static struct contact contact_sealed(const struct request *request, const char *application_id,
-                                     struct str text, struct str name, struct str phone)
-{
-    if (!text.ptr) {
-        return (struct contact){0};
-    }
-    struct arena *arena = request->arena;
-    return (struct contact){
-        .shown = arena_format(arena, "{\"name\":%s,\"phone\":%s}",
-                              json_quote(arena, mask_name(arena, name)).ptr,
-                              json_quote(arena, mask_phone(arena, phone)).ptr),
-        .sealed = seal_text(request->service->seal_keys, arena, text,
-                            arena_format(arena, "applications|contact|%s", application_id).ptr),
-    };
-}
-
 struct reply founding_apply(struct request *request, const struct founding_apply_input *input)
 {
     if (input->contact.text.ptr && !name_is_there(request, input->contact.name, "#/contact/name")) {
@@ -110,8 +87,9 @@ struct reply founding_apply(struct request *request, const struct founding_apply
     }
     char application_id[UUID_SIZE];
     uuid_new(application_id);
-    struct contact contact = contact_sealed(request, application_id, input->contact.text,
-                                            input->contact.name, input->contact.phone);
+    struct contact contact =
+        contact_seal(request->service, request->arena, application_id, input->contact.text,
+                     input->contact.name, input->contact.phone);
     const struct db_founding_apply_params params = {
         .caller_id = request->principal.id,
         .application_id = application_id,
@@ -135,8 +113,9 @@ struct reply founding_application_resubmit(struct request *request,
     if (input->contact.text.ptr && !name_is_there(request, input->contact.name, "#/contact/name")) {
         return reply_problem(request, PROBLEM_VALIDATION_FAILED);
     }
-    struct contact contact = contact_sealed(request, input->application_id.ptr, input->contact.text,
-                                            input->contact.name, input->contact.phone);
+    struct contact contact =
+        contact_seal(request->service, request->arena, input->application_id.ptr,
+                     input->contact.text, input->contact.name, input->contact.phone);
     const struct db_founding_application_resubmit_params params = {
         .caller_id = request->principal.id,
         .application_id = input->application_id.ptr,

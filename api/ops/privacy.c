@@ -1,4 +1,5 @@
 /* Personal data: the one place where a person's papers leave the program in clear. */
+#include "api/contact.h"
 #include "api/delivery.h"
 #include "api/http/request.h"
 #include "api/identifier/person_name.h"
@@ -231,6 +232,36 @@ struct reply admin_correction_reveal(struct request *request,
                                                                   : person_id_number_open,
                              opening.person_id));
     return opening_reply(&opening, &body);
+}
+
+struct reply admin_application_reveal(struct request *request,
+                                      const struct admin_application_reveal_input *input)
+{
+    const struct db_admin_application_reveal_params params = {
+        .caller_id = request->principal.id,
+        .allowed_roles = request->operation->allowed_roles,
+        .resource = request->operation->resource,
+        .application_id = input->application_id.ptr,
+        .reason = input->reason.ptr,
+        .request_id = request->id,
+    };
+    const struct db_answer *answer =
+        request_call(request, DB_ADMIN_APPLICATION_REVEAL, &params, NULL);
+    if (!db_answer_is_ok(answer)) {
+        return reply_answer(request, answer);
+    }
+    struct str sealed = {0};
+    sealed.ptr = db_answer_named(answer, "contact_sealed", &sealed.len);
+    struct str contact =
+        contact_open(request->service, request->arena, input->application_id.ptr, sealed);
+    if (sealed.ptr && !contact.ptr) {
+        log_event(LOG_LEVEL_ERROR, "unsealing_failed",
+                  log_text("operation", request->operation->id));
+        return reply_problem(request, PROBLEM_INTERNAL_ERROR);
+    }
+    return reply_json(request,
+                      arena_format(request->arena, "{\"id\":\"%s\",\"contact\":%s}",
+                                   input->application_id.ptr, contact.ptr ? contact.ptr : "null"));
 }
 
 /* The addresses as objects; they were sealed as JSON. lines: "order_id value", one below the other.

@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from harness import mini_program, requests
+from harness.applicants import Applicant
 from harness.city import Member, wait_until
 
 REASON = "核对困难职工帮扶申请材料"
@@ -402,3 +403,41 @@ def test_legal_holds_outside_the_subtree(city):
         city.client.call(name, query={"cursor": "e30"}, token=city.admin()).must(400, "cursor_invalid")
     city.client.call("me_correction_list", query={"cursor": "e30"},
                      token=member.token).must(400, "cursor_invalid")
+
+
+def test_admin_application_reveal(city, server):
+    """Whom to ask about a founding: read by whoever may see the application, seen by the applicant."""
+    founder = Applicant(city)
+    form = founder.founding()
+    made = city.client.call("founding_apply", form, token=founder.token).must(201).json()
+
+    def ask(admin, application_id=made["id"]):
+        return city.client.call("admin_application_reveal", {"reason": REASON},
+                                path={"application_id": application_id}, token=city.admin(admin))
+
+    assert ask("haizhou").must(200).json() == {"id": made["id"], "contact": form["contact"]}
+    seen, = accesses(city, founder)
+    assert (seen["field"], seen["role"], seen["organisation"]["name"]) == (
+        "contact", "admin", "海州区总工会")
+    assert form["contact"]["phone"] not in server.log_text()
+    elsewhere_made = founder_of(city, "320722")
+    ask("haizhou", elsewhere_made["id"]).must(404, "application_not_found")
+    ask("lianyungang", elsewhere_made["id"]).must(200)
+
+
+def founder_of(city, code):
+    """An application to found a union below another district."""
+    founder = Applicant(city)
+    return founder.found(parent_organisation_id=city.organisation(code)).must(201).json()
+
+
+def test_admin_application_reveal_of_nobody(city):
+    """Without a contact nothing is read, and nothing stands in the applicant's list."""
+    founder = Applicant(city)
+    form = founder.founding()
+    del form["contact"]
+    made = city.client.call("founding_apply", form, token=founder.token).must(201).json()
+    told = city.client.call("admin_application_reveal", {"reason": REASON},
+                            path={"application_id": made["id"]}, token=city.admin("haizhou"))
+    assert told.must(200).json() == {"id": made["id"], "contact": None}
+    assert accesses(city, founder) == []

@@ -1,4 +1,5 @@
 """Personal data."""
+from ..applicants import Applicant
 from .request import Request
 
 
@@ -54,7 +55,14 @@ def admin_legal_hold_list(city):
                    shows=hold["id"], place=home(city))
 
 
+def admin_application_reveal(city):
+    made = Applicant(city).found().must(201).json()
+    return Request(200, {"reason": "电话核实建会意向"}, path={"application_id": made["id"]},
+                   token=city.admin("haizhou"), place=city.organisation("320706"))
+
+
 VALID = {
+    "admin_application_reveal": admin_application_reveal,
     "admin_member_search": admin_member_search,
     "admin_member_reveal": lambda city: Request(
         200, {"fields": ["real_name", "phone"], "reason": "核对材料"},
