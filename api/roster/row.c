@@ -11,18 +11,37 @@
 
 enum { NAME_LENGTH_MIN = 2, NAME_LENGTH_MAX = 40, CODE_LENGTH_MAX = 32 };
 
-/* EmploymentKind of the contract, and what people call its values. */
+/* employment_kind of the contract's MembershipApplication, and what people call its values. */
 static const struct {
     const char *label;
     const char *kind;
 } employment_kinds[] = {
-    {"合同制", "contract"},       {"劳动合同", "contract"}, {"劳动合同制", "contract"},
-    {"合同工", "contract"},       {"正式", "contract"},     {"正式工", "contract"},
-    {"编制", "public"},           {"在编", "public"},       {"事业编制", "public"},
-    {"行政编制", "public"},       {"公务员", "public"},     {"劳务派遣", "dispatched"},
-    {"派遣", "dispatched"},       {"派遣工", "dispatched"}, {"灵活就业", "flexible"},
-    {"新就业形态", "gig"},        {"contract", "contract"}, {"public", "public"},
-    {"dispatched", "dispatched"}, {"flexible", "flexible"}, {"gig", "gig"},
+    {"合同制", "contract"},
+    {"劳动合同", "contract"},
+    {"劳动合同制", "contract"},
+    {"合同工", "contract"},
+    {"正式", "contract"},
+    {"正式工", "contract"},
+    {"编制", "establishment"},
+    {"在编", "establishment"},
+    {"事业编制", "establishment"},
+    {"行政编制", "establishment"},
+    {"公务员", "establishment"},
+    {"劳务派遣", "dispatch"},
+    {"派遣", "dispatch"},
+    {"派遣工", "dispatch"},
+    {"劳务外包", "outsourced"},
+    {"外包", "outsourced"},
+    {"灵活就业", "flexible"},
+    {"新就业形态", "new_form"},
+    {"其他", "other"},
+    {"contract", "contract"},
+    {"establishment", "establishment"},
+    {"dispatch", "dispatch"},
+    {"outsourced", "outsourced"},
+    {"flexible", "flexible"},
+    {"new_form", "new_form"},
+    {"other", "other"},
 };
 
 static struct str name_read(struct arena *arena, struct str text, enum field_problem *problem)

@@ -40,6 +40,9 @@ def test_membership_apply_until_a_member(city):
     me = applicant.me()
     assert (me["status"], me["organisation"]["name"]) == ("active", "花果山云雾茶厂工会")
     assert me["real_name"] == seen["applicant"]["real_name"] and "*" in me["real_name"]
+    span, = city.client.call("admin_member_get", path={"member_id": applicant.id},
+                             token=city.admin()).must(200).json()["memberships"]
+    assert (span["source"], span["employment_kind"]) == ("application", "contract")
     done = applicant.application(made["id"]).must(200).json()
     assert steps(done) == [("submitted", None), ("approved", "海州区总工会")]
     assert done["steps"][1]["comment"] == "材料齐全"

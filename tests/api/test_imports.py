@@ -77,7 +77,7 @@ def test_admin_import_corrected_list(city):
                       ("unchanged", []), ("committed", [])]
     later = found(city, first)
     assert [row[:2] for row in later] == [row[:2] for row in earlier]
-    assert later[0][4] != earlier[0][4] and later[1][3] == "dispatched"
+    assert later[0][4] != earlier[0][4] and later[1][3] == "dispatch"
     assert later[2:] == earlier[2:]
 
 

@@ -24,7 +24,7 @@ def end(city, member, reason="left"):
 
 def begin(city, member, organisation_id):
     city.database.execute("SELECT core.membership_begin((SELECT person_id FROM members WHERE id = %s), %s,"
-                          " 'transfer', NULL)", member.id, organisation_id)
+                          " 'transfer', NULL, NULL)", member.id, organisation_id)
 
 
 def file_of(city, member, login="lianyungang"):

@@ -13,7 +13,7 @@ CLOSE = """SELECT c.outcome FROM api.organisation_close((SELECT id FROM core.adm
 OPEN = "SELECT coalesce(o.refusal, 'ok') FROM core.organisation_open(%s, 'enterprise', '新的工会', NULL, NULL) AS o"
 # What an approval does: hold the organisation, then begin the membership there.
 JOIN = """SELECT CASE WHEN held IS NULL THEN 'refused'
-                      ELSE (SELECT 'ok' FROM core.membership_begin(%s, held, 'application', NULL)) END
+                      ELSE (SELECT 'ok' FROM core.membership_begin(%s, held, 'application', NULL, NULL)) END
     FROM core.organisation_current(%s) AS held"""
 UNTRUE = """SELECT o.code FROM core.organisations AS o LEFT JOIN core.organisations AS p ON p.id = o.parent_id
     WHERE o.path <> coalesce(p.path, '') || o.code || '/'"""

@@ -77,7 +77,7 @@ VALUES ('0000000a-0000-7000-8000-000000000070', '张*', pg_temp.index_of('name',
         pg_temp.index_of('number', 70));
 SELECT core.member_open('0000000a-0000-7000-8000-000000000070') AS kept \gset
 \set kept '''':kept'''::uuid'
-SELECT core.membership_begin('0000000a-0000-7000-8000-000000000070', :factory, 'import', NULL) \g /dev/null
+SELECT core.membership_begin('0000000a-0000-7000-8000-000000000070', :factory, 'import', NULL, NULL) \g /dev/null
 UPDATE core.members SET phone_index = pg_temp.index_of('phone', 71) WHERE id = :kept;
 SELECT pg_temp.guest() AS heir \gset
 \set heir '''':heir'''::uuid'
@@ -113,7 +113,7 @@ VALUES ('0000000a-0000-7000-8000-000000000080', '张*', pg_temp.index_of('name',
         pg_temp.index_of('number', 80));
 SELECT core.member_open('0000000a-0000-7000-8000-000000000080') AS listed \gset
 \set listed '''':listed'''::uuid'
-SELECT core.membership_begin('0000000a-0000-7000-8000-000000000080', :factory, 'import', NULL) \g /dev/null
+SELECT core.membership_begin('0000000a-0000-7000-8000-000000000080', :factory, 'import', NULL, NULL) \g /dev/null
 UPDATE core.members SET phone_index = pg_temp.index_of('phone', 81) WHERE id = :listed;
 SELECT pg_temp.guest() AS caller \gset
 \set caller '''':caller'''::uuid'

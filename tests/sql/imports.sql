@@ -143,7 +143,7 @@ SELECT is((SELECT count(*) FROM core.audit_entries WHERE object_id = :'first'
 -- Again, and changed
 SELECT pg_temp.open() AS again \gset
 SELECT pg_temp.put(:'again', 1, jsonb_build_array(
-    pg_temp.read(2, 2), pg_temp.read(3, 3, phone => 33), pg_temp.read(4, 4, kind => 'dispatched'),
+    pg_temp.read(2, 2), pg_temp.read(3, 3, phone => 33), pg_temp.read(4, 4, kind => 'dispatch'),
     pg_temp.read(5, 6, name => '李*'))) \g /dev/null
 SELECT pg_temp.validate(:'again') \g /dev/null
 SELECT pg_temp.work(:'again') \g /dev/null
@@ -154,7 +154,7 @@ SELECT pg_temp.commit(:'again') \g /dev/null
 SELECT is(pg_temp.work(:'again'), 'committed 0 1 2 1 1',
     'a phone that was verified meanwhile stays');
 SELECT is((SELECT m.employment_kind FROM core.memberships AS m JOIN core.import_rows AS r
-               ON r.person_id = m.person_id AND r.import_id = :'again' AND r.line = 4), 'dispatched',
+               ON r.person_id = m.person_id AND r.import_id = :'again' AND r.line = 4), 'dispatch',
     'the kind of employment does not');
 
 -- What was sealed with a key that is gone

@@ -5,7 +5,7 @@ LANGUAGE sql STABLE
 AS $$
     SELECT coalesce(json_agg(row_to_json(item)), '[]') FROM (
         SELECT o.id AS organisation_id, o.name AS organisation_name, s.is_primary, s.source,
-               lower(s.span) AS began_at, upper(s.span) AS ended_at, s.end_reason
+               s.employment_kind, lower(s.span) AS began_at, upper(s.span) AS ended_at, s.end_reason
         FROM core.memberships AS s
         JOIN core.organisations AS o ON o.id = s.organisation_id
         WHERE s.person_id = ANY (core.records_of(export_memberships.person_id))

@@ -20,7 +20,8 @@ BEGIN
     SELECT m.person_id INTO founder FROM core.member_locked(application.applicant_id) AS m
     WHERE m.organisation_id IS NULL;
     IF founder IS NOT NULL THEN
-        PERFORM core.membership_begin(founder, opened.id, 'founding', application.id);
+        PERFORM core.membership_begin(founder, opened.id, 'founding', application.id,
+                                      NULL);
     END IF;
     RETURN NULL;
 END

@@ -29,7 +29,8 @@ BEGIN
         END IF;
     END IF;
     IF belongs IS NULL THEN
-        PERFORM core.membership_begin(application.person_id, target, 'application', application.id);
+        PERFORM core.membership_begin(application.person_id, target, 'application', application.id,
+                                      application.form ->> 'employment_kind');
     END IF;
     RETURN NULL;
 END

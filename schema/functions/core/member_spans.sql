@@ -8,7 +8,7 @@ AS $$
     SELECT coalesce(json_agg(json_build_object(
         'organisation', json_build_object('id', o.id, 'name', o.name), 'is_primary', s.is_primary,
         'joined_at', lower(s.span), 'left_at', upper(s.span), 'source', s.source,
-        'end_reason', s.end_reason) ORDER BY lower(s.span) DESC, s.id), '[]')
+        'employment_kind', s.employment_kind, 'end_reason', s.end_reason) ORDER BY lower(s.span) DESC, s.id), '[]')
     FROM core.memberships AS s
     JOIN core.organisations AS o ON o.id = s.organisation_id
     WHERE s.person_id = ANY (core.records_of(member_spans.person_id))

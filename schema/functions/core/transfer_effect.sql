@@ -17,7 +17,7 @@ BEGIN
         RETURN 'not_a_member';
     END IF;
     PERFORM core.membership_begin(application.person_id, target, 'transfer',
-                                  application.id);
+                                  application.id, NULL);
     RETURN NULL;
 END
 $$;
