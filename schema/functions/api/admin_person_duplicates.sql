@@ -22,7 +22,8 @@ BEGIN
         RETURN;
     END IF;
     SELECT w.* INTO walk
-    FROM core.person_walk(caller_id, allowed_roles, resource, organisation_id, place, 500) AS w;
+    FROM core.members_walk(caller_id, allowed_roles, resource, organisation_id, NULL, place, 500)
+        AS w;
     IF walk.is_lost OR (cursor IS NOT NULL AND place IS NULL) THEN
         outcome := 'cursor_invalid';
         RETURN;
