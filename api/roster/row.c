@@ -48,7 +48,7 @@ static struct str name_read(struct arena *arena, struct str text, enum field_pro
 {
     struct str name = person_name_read(arena, text);
     ssize_t length = name.ptr ? utf8_length(name) : 0;
-    for (size_t i = 0; i < name.len; i++) {
+    for (size_t i = 0; name.ptr && i < name.len; i++) {
         unsigned char c = (unsigned char)name.ptr[i];
         if (isdigit(c) || iscntrl(c)) {
             length = 0;

@@ -162,7 +162,7 @@ enum wechat_result answer_token(const char *text, size_t length, struct answer_t
     size_t found_length = found ? strlen(found) : 0;
     bool is_right = found_length > 0 && found_length <= ANSWER_TOKEN_MAX &&
                     integer_of(json_object_get(root, "expires_in"), &expires_in) &&
-                    expires_in > 0 && expires_in <= 24 * 3600;
+                    expires_in > 0 && expires_in <= 24 * INT64_C(3600);
     if (is_right) {
         memcpy(token->text, found, found_length + 1);
         token->expires_in_s = (unsigned)expires_in;
