@@ -1,5 +1,6 @@
 /* The program's commands, and the order in which serving starts and stops. */
 #include "api/commands/audit.h"
+#include "api/commands/consent.h"
 #include "api/commands/demo.h"
 #include "api/commands/key.h"
 #include "api/commands/staff.h"
@@ -292,6 +293,8 @@ static const struct command {
      "verify [--from BLOCK] [--head BLOCK:HASH]: compare it with what was sealed; 3 if it differs"},
     {"key", true, key, "rotate: seal personal data anew under the first of LGH_DATA_KEYS"},
     {"staff", true, command_staff, "accounts of the union's staff: create, reset, list"},
+    {"consent", true, command_consent,
+     "publish PURPOSE --title TITLE [--from TIME] <TEXT: a new wording"},
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };

@@ -1,4 +1,10 @@
 """What people agree to, and take back."""
+import json
+import subprocess
+from datetime import datetime, timedelta
+
+from harness import server as servers
+from harness.city import now
 
 
 def give(city, member, purpose, version=1):
@@ -60,3 +66,34 @@ def test_me_consent_is_of_one_member(city):
     member, other = city.members(2)
     give(city, member, "phone").must(200)
     assert not stand(city, other)["phone"]["is_given"]
+
+
+def publish(settings, *words, text="手机号的新说明\n"):
+    return subprocess.run([servers.binary(), "consent", "publish", *words], input=text, timeout=60,
+                          env=servers.environment(settings), capture_output=True, text=True,
+                          check=False)
+
+
+def test_consent_publish_by_whoever_runs_the_machine(city, settings):
+    """A new wording waits for its day; until then nobody sees it or is asked."""
+    day = now() + timedelta(days=30)
+    done = publish(settings, "phone", "--title", "手机号", "--from", day.isoformat())
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    assert (made["purpose"], datetime.fromisoformat(made["effective_at"])) == ("phone", day)
+    assert city.database.value("SELECT text FROM consent_texts WHERE purpose = 'phone' AND version = %s",
+                               made["version"]) == "手机号的新说明"
+    texts = city.client.call("consent_text_list", query={"purpose": "phone"}).must(200).json()["items"]
+    assert [item["version"] for item in texts] == [1]
+
+
+def test_consent_publish_refused(city, settings):
+    before = city.database.value("SELECT count(*) FROM consent_texts")
+    for words, text in ((("phone",), "文"), (("phone", "--title", "手机号"), "\n"),
+                        (("phone", "--title", "手机号", "--from", "2020-01-01T00:00+08:00"), "文"),
+                        (("phone", "--title", "手机号"), "文" * 4001),
+                        (("bogus", "--title", "手机号"), "文"),
+                        (("phone", "--title", "手机号", "--from", "soon"), "文")):
+        done = publish(settings, *words, text=text)
+        assert done.returncode == 1 and done.stderr, words
+    assert city.database.value("SELECT count(*) FROM consent_texts") == before

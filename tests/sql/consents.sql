@@ -1,7 +1,7 @@
 -- Consents: versions, giving, taking back, and what depends on them.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(30);
+SELECT plan(38);
 \set guest '''00000002-0000-7000-8000-000000000009''::uuid'
 INSERT INTO core.members (id, member_no) VALUES (:guest, 20000009);
 
@@ -60,5 +60,23 @@ SELECT is((SELECT num_nonnulls(phone_masked, phone_sealed, phone_index, phone_ve
            FROM core.members WHERE id = :member), 0, 'and is gone');
 SELECT is((api.me_consent_list(:member)).body::jsonb -> 'items' -> 1 ->> 'is_given', 'true', 'the list says so');
 SELECT isnt((api.me_consent_list(:member)).body::jsonb -> 'items' -> 2 ->> 'withdrawn_at', NULL, 'and when');
+
+-- New wordings, from whoever runs the machine
+SELECT is((api.consent_text_publish('phone', '手机号', '新的说明', now() + interval '1 day',
+    core.uuid7())).body ->> 'version', '2', 'a wording of its own');
+SELECT is((api.consent_text_publish('phone', '手机号', '更早', now(), core.uuid7())).outcome,
+    'validation_failed', 'never before the latest one');
+SELECT is((api.consent_text_publish('id_number', '证件', '昨天', now() - interval '1 day',
+    core.uuid7())).outcome, 'validation_failed', 'nor in the past');
+SELECT is((api.consent_text_publish('bogus', '无', '无', NULL, core.uuid7())).outcome,
+    'validation_failed', 'nor of another purpose');
+SELECT is((api.consent_text_publish('membership_service', '会员服务', '即日起', NULL, core.uuid7())).outcome,
+    'ok', 'at once');
+SELECT is((SELECT text FROM core.consent_current() WHERE purpose = 'membership_service'), '即日起',
+    'and it is what people read');
+SELECT is((SELECT (is_required, is_sensitive)::text FROM core.consent_current()
+    WHERE purpose = 'membership_service'), '(t,f)', 'as binding as the one before');
+SELECT is((SELECT count(*) FROM core.audit_entries WHERE action = 'consent_text_publish'
+    AND organisation_id IS NOT NULL), 2::bigint, 'written down for the auditors at the top');
 SELECT * FROM finish();
 ROLLBACK;
