@@ -1,7 +1,7 @@
 -- Who may give which role at which place, and what one account must not hold at once.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(37);
+SELECT plan(39);
 
 \set city '''00000003-0000-7000-8000-000000000001''::uuid'
 \set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
@@ -73,6 +73,15 @@ ROLLBACK TO whole;
 UPDATE core.role_grants SET expires_at = now() + interval '1 hour' WHERE admin_id = :haizhou;
 SELECT is(pg_temp.may(:haizhou, pg_temp.wish('admin', '320706')), 'role_not_grantable', 'not for ever');
 SELECT is(pg_temp.may(:haizhou, pg_temp.wish('admin', '320706', until => now() + interval '59 minutes')), 'ok', 'for as long');
+ROLLBACK TO whole;
+-- Each grant counts where it holds: what is for ever in one branch is not so in another.
+INSERT INTO core.role_grants (admin_id, role, organisation_id, expires_at)
+SELECT :haizhou, 'admin', o.id, now() + interval '1 hour' FROM core.organisations AS o WHERE o.code = '320707';
+UPDATE core.admins SET organisation_id = (SELECT o.id FROM core.organisations AS o WHERE o.code = '320707')
+WHERE id = :somebody;
+SELECT is(pg_temp.may(:haizhou, pg_temp.wish('admin', 'GY-0001')), 'role_not_grantable', 'by a grant for elsewhere');
+SELECT is(pg_temp.may(:haizhou, pg_temp.wish('admin', 'GY-0001', until => now() + interval '1 hour')), 'ok',
+    'by the grant for there');
 ROLLBACK TO whole;
 
 -- Duties that must be separate
