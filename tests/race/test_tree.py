@@ -2,6 +2,8 @@
 import threading
 import uuid
 
+from harness.applicants import Applicant
+from harness.city import wait_until
 from harness.database import Database
 from harness.requests.organisations import branch
 
@@ -10,6 +12,11 @@ MOVE = """SELECT m.outcome FROM api.organisation_move((SELECT id FROM core.admin
     '{admin}', 'organisation', %s, %s, false, '移交', gen_random_uuid()::text, sha256('x'), core.uuid7()) AS m"""
 CLOSE = """SELECT c.outcome FROM api.organisation_close((SELECT id FROM core.admins WHERE login = 'lianyungang'),
     '{admin}', 'organisation', %s, false, '撤销', gen_random_uuid()::text, sha256('x'), core.uuid7()) AS c"""
+MERGE = """SELECT m.outcome FROM api.organisation_merge((SELECT id FROM core.admins WHERE login = 'lianyungang'),
+    '{admin}', 'organisation', %s, %s, false, '合并', gen_random_uuid()::text, sha256('x'), core.uuid7()) AS m"""
+APPROVE = """SELECT a.outcome FROM api.admin_application_approve((SELECT id FROM core.admins
+    WHERE login = 'lianyungang'), '{admin}', 'application', %s, 1, NULL, gen_random_uuid()::text, sha256('x'),
+    core.uuid7()) AS a"""
 OPEN = "SELECT coalesce(o.refusal, 'ok') FROM core.organisation_open(%s, 'enterprise', '新的工会', NULL, NULL) AS o"
 # What an approval does: hold the organisation, then begin the membership there.
 JOIN = """SELECT CASE WHEN held IS NULL THEN 'refused'
@@ -17,6 +24,11 @@ JOIN = """SELECT CASE WHEN held IS NULL THEN 'refused'
     FROM core.organisation_current(%s) AS held"""
 UNTRUE = """SELECT o.code FROM core.organisations AS o LEFT JOIN core.organisations AS p ON p.id = o.parent_id
     WHERE o.path <> coalesce(p.path, '') || o.code || '/'"""
+
+LOST = """SELECT o.code FROM core.organisations AS o JOIN core.organisations AS p ON p.id = o.parent_id
+    WHERE o.status = 'active' AND p.status = 'dissolved'"""
+WAITING = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+    AND wait_event_type = 'Lock' AND application_name = 'lgh-tests'"""
 
 
 def at_once(database_url, *calls):
@@ -36,6 +48,30 @@ def at_once(database_url, *calls):
     for thread in threads:
         thread.join()
     return answers
+
+
+def in_the_middle(city, database_url, first, *calls):
+    """Begins each call while the one before it waits for what first has done; first is then committed.
+    All answers."""
+    answers = [None] * len(calls)
+
+    def ask(at, call):
+        owner = Database(database_url)
+        answers[at] = owner.value(*call)
+        owner.close()
+
+    with city.database.transaction() as cursor:
+        cursor.execute(first[0], first[1:])
+        said = cursor.fetchone()[0]
+        threads = []
+        for number, each in enumerate(enumerate(calls), 1):
+            threads.append(threading.Thread(target=ask, args=each))
+            threads[-1].start()
+            wait_until(lambda count=number: city.database.value(WAITING) == count)
+        cursor.connection.commit()
+    for thread in threads:
+        thread.join()
+    return [said, *answers]
 
 
 def test_two_cannot_move_below_each_other(city, database_url):
@@ -90,6 +126,37 @@ def test_one_founded_below_what_is_being_closed(city, database_url):
         place = branch(city)
         answers = at_once(database_url, (CLOSE, place), (OPEN, place))
         assert tuple(answers) in {("ok", "organisation_dissolved"), ("organisation_not_empty", "ok")}
+
+
+def test_nothing_moves_below_what_is_being_closed(city, database_url):
+    place = branch(city, level="town")
+    assert in_the_middle(city, database_url, (CLOSE, place), (MOVE, branch(city), place)) == [
+        "ok", "organisation_dissolved"]
+    place = branch(city, level="town")
+    assert in_the_middle(city, database_url, (MOVE, branch(city), place), (CLOSE, place)) == [
+        "ok", "organisation_not_empty"]
+    assert not city.database.rows(LOST)
+
+
+def test_nothing_moves_below_what_is_being_merged(city, database_url):
+    gone, kept = branch(city, level="town"), branch(city, level="town")
+    assert in_the_middle(city, database_url, (MERGE, gone, kept), (MOVE, branch(city), gone)) == [
+        "ok", "organisation_dissolved"]
+    gone = branch(city, level="town")
+    moved = branch(city)
+    assert in_the_middle(city, database_url, (MOVE, moved, gone), (MERGE, gone, kept)) == ["ok", "ok"]
+    assert str(city.database.value("SELECT parent_id FROM organisations WHERE id = %s", moved)) == kept
+    assert not city.database.rows(LOST) and not city.database.rows(UNTRUE)
+
+
+def test_an_approval_comes_before_the_move_that_it_would_meet(city, database_url):
+    """A move changes the paths of applications after those of places, an approval looks at them the other
+    way round: were they to meet, one of them would be cut off and begin anew."""
+    place = branch(city)
+    application_id = Applicant(city).apply(organisation_id=place).must(201).json()["id"]
+    holding = ("SELECT state FROM applications WHERE id = %s FOR UPDATE", application_id)
+    assert in_the_middle(city, database_url, holding, (APPROVE, application_id),
+                         (MOVE, place, city.organisation("320707"))) == ["submitted", "ok", "ok"]
 
 
 def test_a_credit_code_is_given_out_once(city, database_url):
