@@ -1,7 +1,7 @@
 -- auth_demo, auth_refresh, auth_logout and the session functions below them.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(37);
+SELECT plan(38);
 
 -- Opening
 CREATE TEMP TABLE opened AS SELECT * FROM api.auth_demo('10000001', NULL, sha256('r0'), core.uuid7());
@@ -88,6 +88,10 @@ SELECT is((SELECT row(a.outcome, a.body)::text FROM opened,
            LATERAL api.auth_logout(subject, session_id, core.uuid7()) AS a), '(ok,)', 'a logout answers nothing');
 SELECT is((SELECT outcome FROM api.auth_refresh(sha256('r2'), sha256('r3'), core.uuid7())),
           'refresh_token_invalid', 'after it the refresh token is invalid');
+SELECT f.admin_id AS admin, f.id AS family FROM core.session_families AS f WHERE f.admin_id IS NOT NULL \gset
+SELECT api.auth_logout(:'admin', :'family', core.uuid7()) \g /dev/null
+SELECT is((SELECT organisation_id FROM core.audit_entries WHERE action = 'auth_logout' AND actor_id = :'admin'),
+          core.staff_place(:'admin'), 'whoever audits the staff reads when they left');
 
 SELECT * FROM finish();
 ROLLBACK;

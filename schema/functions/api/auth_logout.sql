@@ -15,8 +15,9 @@ BEGIN
         PERFORM core.session_revoke(family.id, 'logout');
         PERFORM core.audit_write(
             CASE WHEN family.admin_id IS NULL THEN 'member' ELSE 'admin' END, caller_id,
-            'auth_logout', core.organisation_of(family.member_id), 'session', family.id, NULL, NULL,
-            request_id);
+            'auth_logout',
+            coalesce(core.organisation_of(family.member_id), core.staff_place(family.admin_id)),
+            'session', family.id, NULL, NULL, request_id);
     END IF;
     outcome := 'ok';
 END

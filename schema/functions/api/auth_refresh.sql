@@ -26,8 +26,9 @@ BEGIN
         body := json_build_object('member_id', family.member_id);
     ELSIF outcome = 'refresh_token_reused' THEN
         PERFORM core.audit_write(
-            'system', NULL, 'auth_refresh', core.organisation_of(family.member_id), 'session',
-            family.id, '{"revoked_reason": "reuse"}', NULL, request_id);
+            'system', NULL, 'auth_refresh',
+            coalesce(core.organisation_of(family.member_id), core.staff_place(family.admin_id)),
+            'session', family.id, '{"revoked_reason": "reuse"}', NULL, request_id);
     END IF;
 END
 $$;
