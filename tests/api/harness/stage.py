@@ -46,6 +46,12 @@ class Stage:
         self._admin(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.cluster.url(name)
 
+    def forget(self, url):
+        """Drops a database, whoever is still connected, unless PostgreSQL itself was left down."""
+        if self.cluster.is_running():
+            name = url.split("?")[0].rpartition("/")[2]
+            self._admin(f"DROP DATABASE {name} WITH (FORCE)")
+
     def empty(self):
         return self.fresh("template0")
 
@@ -84,3 +90,4 @@ class Play:
             assert not self.server.reports(), "\n".join(self.server.reports()[:20])
         finally:
             self.server.kill()
+            self.stage.forget(self.url)
