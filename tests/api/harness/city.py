@@ -197,6 +197,17 @@ class City:
             includes_below, resources, state == "expired", state == "revoked")
         return self.forge.token(admin_id, role)
 
+    def many_sided(self, role, organisation_id, others, other_organisation_id):
+        """A token of a fresh account with a role here, and others in an organisation elsewhere."""
+        token = self.staff(role, organisation_id)
+        self.database.execute(
+            "INSERT INTO role_grants (admin_id, role, organisation_id)"
+            " SELECT %s, unnest(%s::text[]), %s", self.forge.subject_of(token), list(others),
+            other_organisation_id)
+        words = [name for name in ("admin", "auditor", "finance", "platform_admin")
+                 if name in (role, *others)]  # in the order in which tokens have them
+        return self.forge.token(self.forge.subject_of(token), " ".join(words))
+
     def auditor(self):
         """A token with the role of an auditor, who may call almost nothing yet."""
         return self.forge.token(uuid.uuid4(), "auditor")

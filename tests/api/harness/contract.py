@@ -78,6 +78,7 @@ class Operation:
         self.roles = ways.get("bearer", [])
         self.scopes = ways.get("apiKey")  # None: no key will do
         self.reach = node.get("x-authz", {}).get("reach")
+        self.resource = node.get("x-authz", {}).get("resource")
         self.two_person = node.get("x-authz", {}).get("two_person", False)
         self.outcomes = node.get("x-outcomes", [])
         self.is_operator = node.get("x-listen") == "operator"

@@ -3,7 +3,10 @@
 What the contract says (security, x-authz) decides; requests say only whose thing they name.
 """
 import collections
+import functools
 import uuid
+
+from . import contract as contracts
 
 judged = collections.Counter()  # cells of this run
 STAFF = ("admin", "auditor", "finance", "platform_admin")
@@ -17,6 +20,12 @@ PLACES = {
     "organisation_id": "SELECT %s::uuid",
     "merchant_id": "SELECT organisation_id FROM merchants WHERE id = %s::uuid",
 }
+
+
+@functools.cache
+def kinds():
+    """All kinds of things that the contract knows."""
+    return {operation.resource for operation in contracts.load().operations.values()} - {None}
 
 
 class Cell:
@@ -131,10 +140,16 @@ def strangers(city, operation, request, place):
             role, office, includes_below=below) for label, office, below in offices}
         for state in ("expired", "revoked", "suspended"):
             makers[state] = lambda state=state: city.staff(role, place, state=state)
-        makers["only for other things"] = lambda: city.staff(role, place, resources=["nothing"])
+        makers["only for other things"] = lambda: city.staff(
+            role, place, resources=sorted(kinds() - {operation.resource}))
+        others = [other for other in STAFF if other not in operation.roles]
+        if others:
+            makers["in another branch, and other roles here"] = lambda others=others: city.many_sided(
+                role, offices[0][1], others, place)
         makers["who does not exist"] = lambda: city.forge.token(uuid.uuid4(), role)
         for label, make in makers.items():
-            yield Cell(f"{role} ({label})", remembered(city, (role, place, label), make), verdict)
+            key = (role, place, label, operation.resource, tuple(operation.roles))
+            yield Cell(f"{role} ({label})", remembered(city, key, make), verdict)
     if "merchant_staff" in operation.roles:
         yield Cell("staff of another merchant",
                    city.keeper("merchant_staff", city.merchant().id), verdict)
@@ -176,4 +191,18 @@ def allowed(city, operation, request):
         return []
     roles = tokens_by_role(city, place_of(city, operation, request), request.path.get("merchant_id"))
     return [(role, roles[role]) for role in operation.roles
-            if operation.reach != "self" or role != "member"]
+            if operation.reach != "self" or role != "member"] + narrow(city, operation, request)
+
+
+def narrow(city, operation, request):
+    """Staff who may do just such things, and nothing else."""
+    if operation.reach not in ("subtree", "platform") or "role" in (request.body or {}):
+        return []  # who gives a role for everything has one
+    place = place_of(city, operation, request)
+    made = {}
+    for role in set(operation.roles) & set(STAFF):
+        office = city.organisation("320000") if role == "platform_admin" else place
+        made[role] = remembered(
+            city, (role, office, "only for such things", operation.resource),
+            lambda role=role, office=office: city.staff(role, office, resources=[operation.resource]))
+    return [(f"{role} (only for such things)", token) for role, token in made.items()]
