@@ -1,7 +1,7 @@
 -- Who may give which role at which place, and what one account must not hold at once.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(39);
+SELECT plan(42);
 
 \set city '''00000003-0000-7000-8000-000000000001''::uuid'
 \set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
@@ -106,5 +106,13 @@ SELECT is(core.staff_refusal(:platform, '{admin,platform_admin}', 'staff', :some
 FROM (VALUES (true, 'role_not_grantable', 'a platform administrator is not reset by one alone'),
              (false, NULL, 'but may be suspended')) AS t (reset, wanted, what);
 SELECT is(core.platform_admins_left(:somebody), 1::bigint, 'for one is left');
+SELECT core.session_open(NULL, :somebody, sha256('token')) \g /dev/null
+CREATE FUNCTION pg_temp.stand(standing text) RETURNS text LANGUAGE sql AS $$
+    SELECT core.staff_stand('00000003-0000-7000-8000-000000000004', '{admin,platform_admin}', 'staff',
+        '00000003-0000-7000-8000-000000000005', standing, 'admin_staff_' || standing, '借调', NULL) $$;
+SELECT is(pg_temp.stand('suspended'), 'ok', 'suspended');
+SELECT is(pg_temp.stand('active'), 'ok', 'and back');
+SELECT is_empty(format('SELECT FROM core.session_families AS f WHERE f.admin_id = %L AND core.session_is_live(f)',
+    :somebody), 'but signed out');
 SELECT * FROM finish();
 ROLLBACK;
