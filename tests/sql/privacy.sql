@@ -2,7 +2,7 @@
 -- forgotten. What is sealed is a few bytes here; api/seal.h is tested elsewhere.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(74);
+SELECT plan(79);
 \set city '''00000003-0000-7000-8000-000000000001''::uuid'
 \set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
 \set dormant '''00000003-0000-7000-8000-000000000003''::uuid'
@@ -184,6 +184,19 @@ FROM (VALUES (2, 'committed', :person), (3, 'unchanged', :person), (4, 'rejected
              (6, 'committed', :other_person)) AS r (line, state, person)
 JOIN core.people AS p ON p.id = r.person;
 
+-- What else tells of them, or lets them in.
+SELECT core.session_open(:member, NULL, sha256('token')) \g /dev/null
+INSERT INTO core.role_grants (member_id, role, merchant_id)
+VALUES (:member, 'merchant_staff', '00000004-0000-7000-8000-000000000001');
+INSERT INTO core.consents (member_id, purpose, version) VALUES (:member, 'membership_service', 1);
+INSERT INTO core.idempotency_keys (caller_id, operation, key, fingerprint, request_id, outcome)
+VALUES (:member, 'order_create', 'key-of-an-order-1', sha256('body'), :request, 'ok');
+INSERT INTO core.applications (id, kind, applicant_id, target_id, form, contact, contact_sealed, state, stage,
+                               organisation_id, office_path, due_at, decided_at)
+SELECT :other_person, 'founding', :member, o.id, '{}', '{"name": "石*"}', '\x06', 'rejected', 1, o.id, o.path, now(),
+       now()
+FROM core.organisations AS o WHERE o.code = '320706';
+
 -- Erasure
 SELECT is((pg_temp.ask(:member)).outcome, 'ok', 'asked for');
 SELECT is((SELECT erases_at - requested_at FROM core.erasures), interval '7 days', 'in seven days');
@@ -206,6 +219,14 @@ SELECT is((SELECT array_agg(DISTINCT (value_masked, value_sealed, reason)::text)
     '{"(已注销,,已注销)"}', 'no wishes');
 SELECT is((SELECT array_agg(status ORDER BY field) FROM core.corrections), '{erased,approved}', 'but what became of them');
 SELECT is_empty('SELECT FROM core.identities', 'no way to sign in');
+SELECT is_empty(format('SELECT FROM core.session_families WHERE subject_id = %L AND revoked_at IS NULL', :member),
+    'nobody is signed in');
+SELECT is_empty(format('SELECT FROM core.role_grants WHERE member_id = %L AND revoked_at IS NULL', :member), 'no role');
+SELECT is((SELECT array_agg(end_reason) FROM core.consents WHERE member_id = :member AND ended_at IS NOT NULL),
+    '{erased}', 'no consent holds');
+SELECT is_empty(format('SELECT FROM core.idempotency_keys WHERE caller_id = %L', :member), 'no answer to give again');
+SELECT is((SELECT (contact, contact_sealed)::text FROM core.applications WHERE id = :other_person), '(,)',
+    'nobody to ask about a union that they wanted to found');
 SELECT is((SELECT array_agg(line ORDER BY line) FROM core.import_rows), '{5,6}',
     'no line of a list, but for what is yet to be committed');
 SELECT is((SELECT (end_reason, upper_inf(span))::text FROM core.memberships WHERE person_id = :person),
