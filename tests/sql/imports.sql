@@ -1,7 +1,7 @@
 -- Imports below the API: who works at one, what is judged when, and what is left of it.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(48);
+SELECT plan(50);
 
 \set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
 \set factory '''00000001-0000-7000-8000-000000000005''::uuid'
@@ -156,6 +156,20 @@ SELECT is(pg_temp.work(:'again'), 'committed 0 1 2 1 1',
 SELECT is((SELECT m.employment_kind FROM core.memberships AS m JOIN core.import_rows AS r
                ON r.person_id = m.person_id AND r.import_id = :'again' AND r.line = 4), 'dispatch',
     'the kind of employment does not');
+SELECT pg_temp.open() AS verified \gset
+SELECT pg_temp.put(:'verified', 1, jsonb_build_array(pg_temp.read(2, 2, phone => 34))) \g /dev/null
+SELECT pg_temp.validate(:'verified') \g /dev/null
+SELECT pg_temp.work(:'verified') \g /dev/null
+SELECT pg_temp.commit(:'verified') \g /dev/null
+SELECT m.id AS verifier, m.phone_index AS before FROM core.members AS m
+JOIN core.import_rows AS r ON r.member_id = m.id AND r.import_id = :'verified' \gset
+CREATE TEMP TABLE held AS SELECT * FROM api.import_rows_take(:one, 3);
+UPDATE core.members SET phone_verified_at = now() WHERE id = :'verifier';
+SELECT is((SELECT c.body ->> 'committed' FROM held,
+           api.import_rows_commit(:one, held.import_id, pg_temp.slips(held.rows)) AS c), '1', 'a row that was taken before');
+SELECT is((SELECT m.phone_index FROM core.members AS m WHERE m.id = :'verifier'), :'before'::bytea,
+    'takes no phone that was verified since');
+SELECT api.import_rows_take(:one, 3) \g /dev/null
 
 -- What was sealed with a key that is gone
 SELECT pg_temp.open() AS lost \gset
