@@ -34,6 +34,7 @@ suite_environment() {
     mkdir -p "$state/test"
     export LGH_BINARY="$binary" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
     export HYPOTHESIS_STORAGE_DIRECTORY="$state/hypothesis"
+    export PYTEST_ADDOPTS="-q -p no:cacheprovider --tb=short"
     export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1}"
     export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1:halt_on_error=1}"
 }
@@ -52,7 +53,7 @@ suite_database() {
 suite_stage() {
     suite_name=$1
     shift
-    suite_log=$state/log/test-$(echo "$suite_name" | tr -c 'A-Za-z0-9\n' '-').log
+    suite_log=$(suite_log_of "$suite_name")
     suite_began=$(date +%s)
     say "$suite_name"
     {
@@ -60,10 +61,49 @@ suite_stage() {
         "$@" </dev/null 2>&1 7>&- 8>&- || suite_status=$?
         echo "$suite_status" >"$state/test/status"
     } | tee "$suite_log"
-    suite_status=$(cat "$state/test/status")
-    suite_count=$(awk -v status="$suite_status" -f "$root/deploy/dev/tally.awk" "$suite_log")
+    suite_tally "$suite_name" "$(cat "$state/test/status")" "$suite_log" "$(seconds_since "$suite_began")"
+}
+
+suite_log_of() {
+    printf '%s/log/test-%s.log' "$state" "$(printf %s "$1" | tr -c 'A-Za-z0-9' '-')"
+}
+
+# suite_tally NAME STATUS LOG TIME
+suite_tally() {
+    suite_count=$(awk -v status="$2" -f "$root/deploy/dev/tally.awk" "$3")
     echo "$suite_count" >>"$state/test/counts"
-    say "$suite_name: $suite_count in $(seconds_since "$suite_began")"
+    say "$1: $suite_count in $4"
+}
+
+# suite_beside NAME WORDS...: begins a pytest that runs beside the stages that follow, its output going
+# to .local/log, until suite_join waits for its end and shows what it said. One at a time. setsid and
+# pdeathsig: as for a server (server.sh).
+suite_beside() {
+    beside_name=$1
+    shift
+    beside_log=$(suite_log_of "$beside_name")
+    say "$beside_name: begun beside what follows, in ${beside_log#"$root"/}"
+    beside_began=$(date +%s)
+    setsid setpriv --pdeathsig TERM /usr/bin/python3 -m pytest "$@" \
+        >"$beside_log" 2>&1 </dev/null 7>&- 8>&- &
+    beside=$!
+}
+
+suite_join() {
+    beside_status=0
+    wait "$beside" || beside_status=$?
+    beside=
+    beside_took="$(($(date -r "$beside_log" +%s) - beside_began)) s" # until its last line
+    say "$beside_name, which ran beside"
+    cat "$beside_log"
+    suite_tally "$beside_name" "$beside_status" "$beside_log" "$beside_took"
+}
+
+# What still runs beside when we are stopped; its servers need their time to end.
+suite_stop() {
+    [ -n "${beside:-}" ] || return 0
+    process_end "$beside" 300
+    beside=
 }
 
 suite_unit() {
@@ -79,7 +119,7 @@ suite_sql() {
     LGH_DATABASE_URL=$LGH_TEST_DATABASE_URL logged migrate "$binary" migrate ||
         die "the SQL tests have no database (lines above)."
     psql -X -q -d "$LGH_TEST_DATABASE_URL" -c "CREATE EXTENSION pgtap SCHEMA public"
-    suite_stage "SQL tests" pg_prove -h "$cluster_socket" -U "$cluster_superuser" \
+    suite_stage "SQL tests" pg_prove -j 2 -h "$cluster_socket" -U "$cluster_superuser" \
         -d liangonghui_sql tests/sql/*.sql
 }
 
@@ -87,13 +127,17 @@ suite_generator() {
     suite_stage "generator tests" suite_pytest tests/generator "$@"
 }
 
-# These migrate and fill their database themselves. All folders in one go, for only then every
-# declared answer has to be reached; and those that share a database twice on it, for what a test
-# leaves behind must not matter.
+# Those of API and race migrate and fill their database themselves, and run twice on it, for what a
+# test leaves behind must not matter. The fault tests share nothing with them and wait a lot; so they
+# run beside. Only from all of them together can be told whether every declared answer was reached.
 suite_http() {
     suite_database liangonghui_http
-    suite_stage "API, race and fault tests" suite_pytest tests/api tests/race tests/fault "$@"
+    suite_beside "fault tests" tests/fault --reached "$state/test/reached-beside" "$@"
+    suite_stage "API and race tests" suite_pytest tests/api tests/race --reached "$state/test/reached" "$@"
     suite_stage "API and race tests again on the same database" suite_pytest tests/api tests/race "$@"
+    suite_join
+    [ $# -gt 0 ] || suite_stage "answers of the contract" /usr/bin/python3 tests/reached.py \
+        "$state/test/reached" "$state/test/reached-beside"
 }
 
 suite_api() {
@@ -121,7 +165,7 @@ suite_deploy() {
 }
 
 suite_pytest() {
-    /usr/bin/python3 -m pytest -q -p no:cacheprovider --tb=short "$@"
+    /usr/bin/python3 -m pytest "$@"
 }
 
 suite_report() {
