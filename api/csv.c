@@ -1,6 +1,7 @@
 #include "api/csv.h"
 
 #include <csv.h>
+#include <ctype.h>
 
 /* A cell of several lines is rare, an unclosed quote is not: looking no further keeps its row the
    only one that is lost, and the work bounded. */
@@ -127,9 +128,18 @@ unsigned csv_reader_lines(const struct csv_reader *reader)
     return reader->lines;
 }
 
+static bool is_negative(struct str cell)
+{
+    size_t digits = 0;
+    while (1 + digits < cell.len && isdigit((unsigned char)cell.ptr[1 + digits])) {
+        digits++;
+    }
+    return digits > 0 && cell.ptr[0] == '-' && 1 + digits == cell.len;
+}
+
 void csv_cell_add(struct text *text, bool is_first, struct str cell)
 {
-    bool is_formula = cell.len > 0 && strchr("=+-@\t\r", cell.ptr[0]);
+    bool is_formula = cell.len > 0 && strchr("=+-@\t\r", cell.ptr[0]) && !is_negative(cell);
     char *guarded = arena_alloc(text->arena, cell.len + 2);
     guarded[0] = '\'';
     memcpy(guarded + is_formula, cell.ptr, cell.len);
@@ -140,4 +150,20 @@ void csv_cell_add(struct text *text, bool is_first, struct str cell)
         text_add(text, STR_LITERAL(","));
     }
     text_add(text, (struct str){quoted, length});
+}
+
+void csv_lines_add(struct text *text, struct str lines)
+{
+    bool is_first = true;
+    for (size_t at = 0, end; at < lines.len; at = end + 1) {
+        end = at;
+        while (end < lines.len && lines.ptr[end] != '\t' && lines.ptr[end] != '\n') {
+            end++;
+        }
+        csv_cell_add(text, is_first, (struct str){lines.ptr + at, end - at});
+        is_first = end == lines.len || lines.ptr[end] == '\n';
+        if (is_first) {
+            text_add(text, STR_LITERAL("\r\n"));
+        }
+    }
 }

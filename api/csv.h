@@ -28,5 +28,9 @@ bool csv_reader_next(struct csv_reader *reader, struct csv_record *record);
 unsigned csv_reader_lines(const struct csv_reader *reader);
 
 /* Adds a cell to a record that is written: quoted, with a comma before it unless is_first. What a
-   spreadsheet would take for a formula (= + - @, tab or CR in front) gets an apostrophe. */
+   spreadsheet would take for a formula (= + - @, tab or CR in front) gets an apostrophe, but for
+   negative whole numbers. */
 void csv_cell_add(struct text *text, bool is_first, struct str cell);
+
+/* Adds a record for each line, whose cells have tabs between them. */
+void csv_lines_add(struct text *text, struct str lines);

@@ -50,12 +50,19 @@ SELECT pg_temp.demo_id('person', m.member_no),
 FROM core.members AS m WHERE m.member_no BETWEEN 10000001 AND 10002000;
 
 -- This year's, and last year's, on which the grants of last year were made.
-INSERT INTO core.budgets (id, organisation_id, year, name, total_points)
+INSERT INTO core.budgets (id, organisation_id, year, name, subject, fund_source, unit, total)
 SELECT pg_temp.demo_id('budget', budget.number * 10 + back),
        pg_temp.demo_id('organisation', budget.region),
        date_part('year', pg_temp.demo_day(0) AT TIME ZONE 'Asia/Shanghai')::integer - back,
-       budget.name, budget.total_points
+       budget.name, budget.subject, 'union_dues', 'points', budget.total
 FROM generate_series(0, 1) AS back,
      (VALUES
-    (1, 320700, '普惠服务专项', 8000000),
-    (2, 320706, '海州区职工慰问', 1500000)) AS budget (number, region, name, total_points);
+    (1, 320700, '普惠服务专项', 'services', 8000000),
+    (2, 320706, '海州区职工慰问', 'welfare', 1500000)) AS budget (number, region, name, subject, total);
+INSERT INTO core.budget_movements (budget_id, kind, reference_id, total_delta, available_after, reason,
+                                   created_at)
+SELECT b.id, 'opened', b.id, b.total, b.total, '年度预算',
+       make_timestamptz(b.year, 1, 5, 9, 0, 0, 'Asia/Shanghai')
+FROM core.budgets AS b
+WHERE b.id IN (SELECT pg_temp.demo_id('budget', office * 10 + back)
+               FROM generate_series(1, 2) AS office, generate_series(0, 1) AS back);

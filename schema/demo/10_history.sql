@@ -49,7 +49,15 @@ BEGIN
                                            pg_temp.demo_id('budget', g.office * 10 + 1))
         WHERE g.round_number = round.number
           AND b.year = date_part('year', round.at AT TIME ZONE 'Asia/Shanghai');
-        UPDATE core.budgets AS b SET granted_points = b.granted_points + spent.points
+        INSERT INTO core.budget_movements (budget_id, kind, reference_id, spent_delta, available_after,
+                                           admin_id, reason, created_at)
+        SELECT b.id, 'spent', given.id, given.points,
+               b.total - b.spent - sum(given.points) OVER (PARTITION BY b.id ORDER BY given.id),
+               given.admin_id, given.reason, given.created_at
+        FROM core.grants AS given JOIN core.budgets AS b ON b.id = given.budget_id
+        WHERE given.idempotency_key LIKE format('demo-%s-%%', round.number)
+        ORDER BY given.id;
+        UPDATE core.budgets AS b SET spent = b.spent + spent.points
         FROM (SELECT given.budget_id, sum(given.points) AS points FROM core.grants AS given
               WHERE given.idempotency_key LIKE format('demo-%s-%%', round.number)
               GROUP BY given.budget_id) AS spent

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from harness.city import now
+from harness.requests.budgets import budget
 
 
 def grant_body(member_id, points=100, budget_id=None, days=400, **changes):
@@ -17,15 +18,8 @@ def grant(city, body, login="lianyungang", **more):
     return city.client.call("points_grant", body, token=city.admin(login), **more)
 
 
-def budget(city, total, code="320700"):
-    return str(city.database.value(
-        "INSERT INTO budgets (organisation_id, year, name, total_points)"
-        " VALUES (%s, %s, %s, %s) RETURNING id", city.organisation(code), now().year,
-        f"试验预算 {uuid.uuid4()}", total))
-
-
 def granted(city, budget_id):
-    return city.database.value("SELECT granted_points FROM budgets WHERE id = %s", budget_id)
+    return city.database.value("SELECT spent FROM budgets WHERE id = %s", budget_id)
 
 
 def below(city, code):
@@ -135,7 +129,8 @@ def test_points_grant_refusal_is_replayed(city):
     key = str(uuid.uuid4())
     body = grant_body(member.id, 60, budget_id)
     first = grant(city, body, key=key).must(409, "budget_exceeded")
-    city.database.execute("UPDATE budgets SET total_points = 1000 WHERE id = %s", budget_id)
+    city.database.execute("SELECT core.budget_move(%s, 'amended', %s, 990, 0, 0, NULL, NULL)", budget_id,
+                          str(uuid.uuid4()))
     again = grant(city, body, key=key).must(409, "budget_exceeded")
     assert again.header("Idempotency-Replayed") == "true"
     assert first.body == again.body

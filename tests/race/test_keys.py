@@ -8,6 +8,7 @@ from harness import contract as contracts
 from harness import requests, tokens
 from harness.city import now
 from harness.crowd import together
+from harness.requests.budgets import budget
 
 COPIES = 20
 
@@ -109,10 +110,7 @@ def test_one_key_with_two_bodies_at_once(city):
 
 def test_budget_in_parallel(city):
     """Twenty grants of ten from a budget of fifty-five."""
-    budget_id = str(city.database.value(
-        "INSERT INTO budgets (organisation_id, year, name, total_points)"
-        " VALUES (%s, %s, %s, 55) RETURNING id", city.organisation("320700"), now().year,
-        f"试验预算 {uuid.uuid4()}"))
+    budget_id = budget(city, 55)
     members = city.members(20)
     token = city.admin()
     body = {"points": 10, "reason": "抢", "budget_id": budget_id,
@@ -121,7 +119,7 @@ def test_budget_in_parallel(city):
         "points_grant", {**body, "member_id": m.id}, token=token) for member in members])
     city.client.close()
     assert sorted(answer.status for answer in answers) == [201] * 5 + [409] * 15
-    spent = city.database.value("SELECT granted_points FROM budgets WHERE id = %s", budget_id)
+    spent = city.database.value("SELECT spent FROM budgets WHERE id = %s", budget_id)
     assert spent == 50 == sum(city.available(member) for member in members)
 
 

@@ -3,7 +3,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/points.psql
-SELECT plan(27);
+SELECT plan(30);
 
 SELECT core.points_spend(ARRAY[:member], ARRAY[310], 'lottery_draw', ARRAY[:ref1]::uuid[]);
 SELECT core.points_hold(ARRAY[:member], ARRAY[100], ARRAY[:order1]::uuid[], ARRAY[now()]);
@@ -11,10 +11,11 @@ SELECT core.points_hold(ARRAY[:member], ARRAY[50], ARRAY[:order2]::uuid[], ARRAY
 SELECT core.points_capture(:order2);
 SELECT core.points_hold(ARRAY[:member], ARRAY[10], ARRAY[:order3]::uuid[], ARRAY[now()]);
 SELECT core.points_release(:order3);
-INSERT INTO core.budgets (id, organisation_id, year, name, total_points, granted_points)
-VALUES (:ref2, '00000001-0000-7000-8000-000000000002', 2026, '送清凉', 100, 5);
+SELECT core.budget_open('00000001-0000-7000-8000-000000000002', 2026, '送清凉', 'welfare', 'union_dues',
+    'points', 100, NULL, NULL) AS budget \gset
+SELECT core.budget_move(:'budget', 'spent', :ref3, 0, 0, 5, NULL, '慰问');
 INSERT INTO core.grants (id, admin_id, member_id, points, reason, budget_id, expires_at, idempotency_key)
-VALUES (:ref3, '00000003-0000-7000-8000-000000000001', :other, 5, '慰问', :ref2, now() + interval '1 day', 'k');
+VALUES (:ref3, '00000003-0000-7000-8000-000000000001', :other, 5, '慰问', :'budget', now() + interval '1 day', 'k');
 SELECT core.points_credit(ARRAY[:other], ARRAY[5], 'grant', ARRAY[:ref3]::uuid[],
     ARRAY[now() + interval '1 day']);
 SELECT pg_temp.owe(:other, 3);
@@ -36,7 +37,7 @@ END
 $$;
 ALTER TABLE core.wallets DROP CONSTRAINT wallets_debt_check;
 ALTER TABLE core.lots DROP CONSTRAINT lots_check;
-ALTER TABLE core.budgets DROP CONSTRAINT budgets_check;
+ALTER TABLE core.budgets DROP CONSTRAINT budgets_covered;
 SELECT ok(', ' || pg_temp.planted(statement) || ',' LIKE '%, ' || expected || ',%',
     format('%s: %s (%s)', expected, statement, pg_temp.planted(statement)))
 FROM (VALUES
@@ -63,8 +64,11 @@ FROM (VALUES
     ('hold', 'UPDATE core.holds SET state = ''open'', settled_at = NULL'),
     ('hold', 'UPDATE core.holds SET state = ''captured'', settled_at = now()'),
     ('grant', 'UPDATE core.grants SET points = points + 1'),
-    ('budget', 'UPDATE core.budgets SET granted_points = granted_points + 1'),
-    ('budget', 'UPDATE core.budgets SET granted_points = 5, total_points = 4')
+    ('budget', 'UPDATE core.budgets SET spent = spent + 1'),
+    ('budget', 'UPDATE core.budgets SET committed = 1'),
+    ('budget', 'DELETE FROM core.budget_movements'),
+    ('budget_grant', 'UPDATE core.budget_movements SET reference_id = core.uuid7() WHERE kind = ''spent'''),
+    ('budget_grant', 'UPDATE core.grants SET budget_id = NULL')
 ) AS t (expected, statement);
 
 -- A lot that would have been first, and was passed over

@@ -7,11 +7,12 @@ SELECT plan(38);
 \set city '''00000003-0000-7000-8000-000000000001''::uuid'
 \set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
 \set dormant '''00000003-0000-7000-8000-000000000003''::uuid'
-INSERT INTO core.budgets (id, organisation_id, year, name, total_points) VALUES
-    ('00000012-0000-7000-8000-000000000001', '00000001-0000-7000-8000-000000000002', 2026, '送清凉', 100),
-    ('00000012-0000-7000-8000-000000000002', '00000001-0000-7000-8000-000000000003', 2026, '送清凉', 100);
-\set city_budget '''00000012-0000-7000-8000-000000000001''::uuid'
-\set haizhou_budget '''00000012-0000-7000-8000-000000000002''::uuid'
+SELECT core.budget_open('00000001-0000-7000-8000-000000000002', 2026, '送清凉', 'welfare', 'union_dues',
+    'points', 100, NULL, NULL) AS city_id,
+    core.budget_open('00000001-0000-7000-8000-000000000003', 2026, '送清凉', 'welfare', 'union_dues',
+    'points', 100, NULL, NULL) AS haizhou_id \gset
+\set city_budget '\'':city_id'\'::uuid'
+\set haizhou_budget '\'':haizhou_id'\'::uuid'
 
 CREATE FUNCTION pg_temp.grant(
     admin uuid, member uuid, points bigint, budget uuid DEFAULT NULL, key text DEFAULT NULL,
@@ -27,7 +28,7 @@ LANGUAGE sql AS $$
         request_id => '00000013-0000-7000-8000-000000000001')
 $$;
 CREATE FUNCTION pg_temp.granted(budget uuid) RETURNS bigint LANGUAGE sql
-    RETURN (SELECT granted_points FROM core.budgets WHERE id = budget);
+    RETURN (SELECT spent FROM core.budgets WHERE id = budget);
 
 CREATE TEMP TABLE first AS SELECT * FROM pg_temp.grant(:city, :member, 250, NULL, 'key-1');
 SELECT is(outcome, 'ok', 'a grant') FROM first;
@@ -78,7 +79,7 @@ SELECT is((pg_temp.grant(:city, :member, 41, :city_budget, 'key-2')).outcome, 'b
 SELECT is(pg_temp.granted(:city_budget), 60::bigint, 'not booked');
 SELECT is((pg_temp.grant(:city, :member, 40, :city_budget)).outcome, 'ok', 'to the last point');
 SELECT is((pg_temp.grant(:city, :member, 1, :city_budget)).outcome, 'budget_exceeded', 'and no further');
-UPDATE core.budgets SET total_points = 1000 WHERE id = :city_budget;
+SELECT core.budget_move(:city_budget, 'amended', :nobody, 900, 0, 0, NULL, NULL) \g /dev/null
 SELECT is((pg_temp.grant(:city, :member, 41, :city_budget, 'key-2')).outcome, 'budget_exceeded',
     'a refusal is remembered');
 SELECT is((pg_temp.grant(:city, :member, 41, :city_budget, 'key-2')).replay_of,
@@ -88,7 +89,7 @@ SELECT is((pg_temp.grant(:haizhou, :member, 1, :city_budget)).outcome, 'budget_n
     'the budget of an organisation above is not theirs');
 SELECT is((pg_temp.grant(:city, :other, 1, :haizhou_budget)).outcome, 'ok', 'one below is');
 SELECT is(pg_temp.granted(:haizhou_budget), 1::bigint, 'booked there');
-SELECT throws_like('UPDATE core.budgets SET granted_points = total_points + 1', '%check%',
+SELECT throws_like('UPDATE core.budgets SET spent = total + 1', '%check%',
     'the table itself allows no more');
 
 -- Debt

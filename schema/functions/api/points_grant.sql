@@ -2,13 +2,14 @@
 -- within a budget when one is named. All or nothing: a refusal changes neither wallet nor budget.
 CREATE OR REPLACE FUNCTION api.points_grant(
     caller_id uuid, allowed_roles text[], resource text, member_id uuid, points bigint,
-    reason text, expires_at timestamptz, budget_id uuid, idempotency_key text, fingerprint bytea, request_id uuid,
-    OUT outcome text, OUT body json, OUT replay_of uuid)
+    reason text, expires_at timestamptz, budget_id uuid, idempotency_key text, fingerprint bytea,
+    request_id uuid, OUT outcome text, OUT body json, OUT replay_of uuid)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
     given core.grants;
+    grant_id CONSTANT uuid := core.uuid7();
 BEGIN
     SELECT c.outcome, c.body, c.replay_of INTO outcome, body, replay_of
     FROM core.idempotency_claim(caller_id, 'points_grant', idempotency_key, fingerprint) AS c;
@@ -17,14 +18,14 @@ BEGIN
     END IF;
     PERFORM FROM core.members AS m WHERE m.id = member_id FOR SHARE; -- a merge is over, or waits
     member_id := core.account_current(member_id);
-    outcome := core.grant_refusal(caller_id, allowed_roles, resource, member_id, points,
-                                  expires_at, budget_id, idempotency_key);
+    outcome := core.grant_refusal(caller_id, allowed_roles, resource, grant_id, member_id, points,
+                                  reason, expires_at, budget_id, idempotency_key);
     IF outcome = 'idempotency_key_reused' THEN
         RETURN;
     ELSIF outcome IS NULL THEN
         INSERT INTO core.grants
-            (admin_id, member_id, points, reason, budget_id, expires_at, idempotency_key)
-        VALUES (caller_id, points_grant.member_id, points_grant.points, points_grant.reason,
+            (id, admin_id, member_id, points, reason, budget_id, expires_at, idempotency_key)
+        VALUES (grant_id, caller_id, points_grant.member_id, points_grant.points, points_grant.reason,
                 points_grant.budget_id, points_grant.expires_at, points_grant.idempotency_key)
         RETURNING * INTO given;
         PERFORM core.points_credit(

@@ -2,8 +2,8 @@
 -- booked on the budget, all that is left is to give them. A key that stands on a grant but no
 -- longer in core.idempotency_keys is older than seven days and must not grant again.
 CREATE OR REPLACE FUNCTION core.grant_refusal(
-    admin_id uuid, allowed_roles text[], resource text, member_id uuid, points bigint, expires_at timestamptz, budget_id uuid,
-    idempotency_key text)
+    admin_id uuid, allowed_roles text[], resource text, grant_id uuid, member_id uuid, points bigint,
+    reason text, expires_at timestamptz, budget_id uuid, idempotency_key text)
 RETURNS text
 LANGUAGE plpgsql
 AS $$
@@ -17,7 +17,7 @@ BEGIN
         RETURN 'expiry_past';
     END IF;
     PERFORM core.wallets_lock(ARRAY[member_id]);
-    RETURN CASE WHEN budget_id IS NOT NULL THEN core.budget_charge(admin_id, allowed_roles, resource, budget_id,
-                                                   points) END;
+    RETURN CASE WHEN budget_id IS NOT NULL THEN core.budget_charge(
+        admin_id, allowed_roles, resource, budget_id, grant_id, points, reason) END;
 END
 $$;

@@ -29,11 +29,23 @@ AS $$
         AND e.member_id = g.member_id
     WHERE e.delta IS DISTINCT FROM g.points
     UNION ALL
-    SELECT 'budget', format('budget %s: granted %s of %s, grants %s', b.id, b.granted_points,
-        b.total_points, g.points)
+    SELECT 'budget', format('budget %s: %s %s %s, movements %s %s %s', b.id, b.total, b.committed, b.spent,
+        m.total, m.committed, m.spent)
     FROM core.budgets AS b
     LEFT JOIN (
-        SELECT o.budget_id, sum(o.points) AS points FROM core.grants AS o GROUP BY o.budget_id
-    ) AS g ON g.budget_id = b.id
-    WHERE b.granted_points <> coalesce(g.points, 0) OR b.granted_points > b.total_points
+        SELECT o.budget_id, sum(o.total_delta) AS total, sum(o.committed_delta) AS committed,
+            sum(o.spent_delta) AS spent
+        FROM core.budget_movements AS o GROUP BY o.budget_id
+    ) AS m ON m.budget_id = b.id
+    WHERE (b.total, b.committed, b.spent) IS DISTINCT FROM (m.total, m.committed, m.spent)
+        OR b.committed + b.spent > b.total
+    UNION ALL
+    SELECT 'budget_grant', format('grant %s: %s points, spent %s', coalesce(g.id, m.reference_id), g.points,
+        m.spent_delta)
+    FROM (SELECT * FROM core.grants AS given WHERE given.budget_id IS NOT NULL) AS g
+    FULL JOIN (
+        SELECT o.* FROM core.budget_movements AS o JOIN core.budgets AS b ON b.id = o.budget_id
+        WHERE o.kind = 'spent' AND b.unit = 'points'
+    ) AS m ON m.reference_id = g.id AND m.budget_id = g.budget_id
+    WHERE m.spent_delta IS DISTINCT FROM g.points
 $$;

@@ -27,8 +27,8 @@ INSERT INTO core.role_grants (admin_id, role, organisation_id)
 SELECT pg_temp.bench_id('44', d), 'admin', pg_temp.bench_id('42', d)
 FROM generate_series(0, 6) AS d;
 
-INSERT INTO core.budgets (id, organisation_id, year, name, total_points)
+INSERT INTO core.budgets (id, organisation_id, year, name, subject, fund_source, unit, total)
 SELECT pg_temp.bench_id('45', d), pg_temp.bench_id('42', d),
        date_part('year', :'today'::timestamptz - interval '95 days')::integer, '普惠服务专项',
-       1000000000000
+       'services', 'union_dues', 'points', 1000000000000
 FROM generate_series(0, 6) AS d;

@@ -1,0 +1,36 @@
+/* Budgets: their movements for a spreadsheet. */
+#include "api/csv.h"
+#include "api/http/request.h"
+#include "gen/ops.h"
+#include "gen/statements.h"
+
+#define HEADER_ZH "时间,种类,代码,事由,经办,总额增减,承诺增减,支出增减,余额,单位,关联\r\n"
+#define HEADER_EN                                                                                  \
+    "time,kind,code,reason,by,total_delta,committed_delta,spent_delta,available,unit,"             \
+    "reference\r\n"
+
+struct reply budget_movement_export(struct request *request,
+                                    const struct budget_movement_export_input *input)
+{
+    const struct db_budget_movement_export_params params = {
+        .caller_id = request->principal.id,
+        .allowed_roles = request->operation->allowed_roles,
+        .resource = request->operation->resource,
+        .budget_id = input->budget_id.ptr,
+        .english = request->english ? "true" : "false",
+    };
+    const struct db_answer *answer =
+        request_call(request, DB_BUDGET_MOVEMENT_EXPORT, &params, NULL);
+    if (!db_answer_is_ok(answer)) {
+        return reply_answer(request, answer);
+    }
+    struct str lines = {0};
+    lines.ptr = db_answer_named(answer, "lines", &lines.len);
+    struct text table = text_begin(request->arena, lines.len * 2 + 512);
+    if (input->bom.value) {
+        text_add(&table, STR_LITERAL("\xef\xbb\xbf"));
+    }
+    text_add(&table, request->english ? STR_LITERAL(HEADER_EN) : STR_LITERAL(HEADER_ZH));
+    csv_lines_add(&table, lines);
+    return reply_bytes("text/csv; charset=utf-8", (struct str){table.ptr, table.len});
+}

@@ -1,0 +1,36 @@
+-- The budgets of the caller's subtree, or of part of it, the newest first; of one year when it is given.
+CREATE OR REPLACE FUNCTION api.budget_list(
+    caller_id uuid, allowed_roles text[], resource text, organisation_id uuid, year bigint,
+    "limit" bigint, cursor text, OUT outcome text, OUT body json)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = core, pg_temp
+AS $$
+DECLARE
+    before_id uuid := coalesce(core.cursor_uuid(core.cursor_decode(cursor), 'id'),
+                               CASE WHEN cursor IS NULL THEN uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff' END);
+    page core.budgets[];
+BEGIN
+    IF before_id IS NULL THEN
+        outcome := 'cursor_invalid';
+        RETURN;
+    ELSIF organisation_id IS NOT NULL AND NOT core.staff_covers(
+            caller_id, allowed_roles, resource, organisation_id) THEN
+        outcome := 'organisation_not_found';
+        RETURN;
+    END IF;
+    page := ARRAY(
+        SELECT b FROM core.budgets AS b
+        JOIN core.organisations AS o ON o.id = b.organisation_id
+        WHERE b.id < before_id AND (budget_list.year IS NULL OR b.year = budget_list.year)
+            AND EXISTS (SELECT FROM core.staff_ranges(caller_id, allowed_roles, resource,
+                                                      budget_list.organisation_id) AS r
+                        WHERE o.path >= r.path_from AND o.path < r.path_until)
+        ORDER BY b.id DESC LIMIT "limit" + 1);
+    SELECT row_to_json(answer) INTO body FROM (
+        SELECT coalesce(json_agg(core.budget_json(b) ORDER BY b.id DESC), '[]') AS items,
+               CASE WHEN cardinality(page) > "limit" THEN core.cursor_encode(json_build_object(
+                   'id', (page["limit"]).id)) END AS next_cursor
+        FROM unnest(page[:"limit"]) AS b) AS answer;
+    outcome := 'ok';
+END
+$$;
