@@ -1,5 +1,6 @@
 -- lane: write
--- outcomes: ok, correction_not_found, correction_decided, correction_outdated, id_number_taken
+-- outcomes: ok, correction_not_found, own_application, correction_decided, correction_outdated,
+--   id_number_taken
 SELECT outcome, body
 FROM api.admin_correction_approve(
     caller_id => :caller_id::uuid,

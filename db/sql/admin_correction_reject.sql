@@ -1,5 +1,5 @@
 -- lane: write
--- outcomes: ok, correction_not_found, correction_decided
+-- outcomes: ok, correction_not_found, own_application, correction_decided
 SELECT outcome, body
 FROM api.admin_correction_reject(
     caller_id => :caller_id::uuid,

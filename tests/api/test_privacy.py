@@ -7,6 +7,7 @@ import pytest
 from harness import mini_program, requests
 from harness.applicants import Applicant
 from harness.city import Member, wait_until
+from harness.requests.rights import account, role_grant
 
 REASON = "核对困难职工帮扶申请材料"
 ADDRESS = {"recipient": "石敢当", "phone": "13900001111", "region_code": "320706",
@@ -210,6 +211,20 @@ def correct(city, member, field, value):
 def decide(city, decision, correction, admin="lianyungang"):
     return city.client.call(f"admin_correction_{decision}", {"comment": "与身份证原件核对"},
                             path={"correction_id": correction["id"]}, token=city.admin(admin))
+
+
+def test_nobody_decides_about_their_own_correction(city):
+    """Once it is told which member the official is."""
+    member, correction = requests.privacy.correction_of(city)
+    official = account(city, "320700")
+    role_grant(city, official, code="320700")
+    city.client.call("admin_staff_identify", {"member_id": member.id, "reason": "到任登记"},
+                     path={"admin_id": official}, token=city.admin()).must(200)
+    for decision in ("approve", "reject"):
+        city.client.call(f"admin_correction_{decision}", {"comment": "与身份证原件核对"},
+                         path={"correction_id": correction["id"]},
+                         token=city.forge.token(official, "admin")).must(403, "own_application")
+    decide(city, "approve", correction).must(200)
 
 
 def test_correction_of_a_name(city):
