@@ -3,7 +3,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/points.psql
-SELECT plan(30);
+SELECT plan(31);
 
 SELECT core.points_spend(ARRAY[:member], ARRAY[310], 'lottery_draw', ARRAY[:ref1]::uuid[]);
 SELECT core.points_hold(ARRAY[:member], ARRAY[100], ARRAY[:order1]::uuid[], ARRAY[now()]);
@@ -49,7 +49,7 @@ FROM (VALUES
     ('line', 'UPDATE core.wallets SET version = version + 1 WHERE available > 0'),
     ('double entry', 'DELETE FROM core.entries WHERE account = ''lottery'''),
     ('double entry', 'DELETE FROM core.entries WHERE journal_id = (SELECT min(id::text)::uuid FROM core.journals)'),
-    ('double entry', 'DELETE FROM core.journals WHERE kind = ''clawback'''),
+    ('double entry', 'DELETE FROM core.journals WHERE kind = ''clawback_debt'''),
     ('double entry', 'UPDATE core.entries SET delta = delta * 2 WHERE account = ''union'''),
     ('grand total', 'UPDATE core.entries SET delta = delta * 2 WHERE account = ''union'''),
     ('house account', 'UPDATE core.entries SET account = ''expired'' WHERE account = ''lottery'''),
@@ -68,7 +68,9 @@ FROM (VALUES
     ('budget', 'UPDATE core.budgets SET committed = 1'),
     ('budget', 'DELETE FROM core.budget_movements'),
     ('budget_grant', 'UPDATE core.budget_movements SET reference_id = core.uuid7() WHERE kind = ''spent'''),
-    ('budget_grant', 'UPDATE core.grants SET budget_id = NULL')
+    ('budget_grant', 'UPDATE core.grants SET budget_id = NULL'),
+    ('reversal', format('INSERT INTO core.grant_reversals VALUES (%L, %L, ''x'', 0, 5, 0)', :ref3,
+        '00000003-0000-7000-8000-000000000001'))
 ) AS t (expected, statement);
 
 -- A lot that would have been first, and was passed over

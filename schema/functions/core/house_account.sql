@@ -8,6 +8,7 @@ AS $$
         WHEN 'opening' THEN 'union'
         WHEN 'grant' THEN 'union'
         WHEN 'clawback' THEN 'union'
+        WHEN 'clawback_debt' THEN 'union'
         WHEN 'lottery_draw' THEN 'lottery'
         WHEN 'order_payment' THEN 'order'
         WHEN 'order_capture' THEN 'order'

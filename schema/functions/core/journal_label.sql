@@ -11,6 +11,7 @@ AS $$
         WHEN 'order_return' THEN '订单退回'
         WHEN 'expiry' THEN '积分到期'
         WHEN 'clawback' THEN '扣回'
+        WHEN 'clawback_debt' THEN '欠扣积分'
         WHEN 'debt_repayment' THEN '抵扣欠扣积分'
         WHEN 'merge_out' THEN '档案合并转出'
         WHEN 'merge_in' THEN '档案合并转入'

@@ -29,6 +29,17 @@ AS $$
         AND e.member_id = g.member_id
     WHERE e.delta IS DISTINCT FROM g.points
     UNION ALL
+    SELECT 'reversal', format('grant %s: reversed %s, journals say %s', r.grant_id, r.taken + r.owed, j.points)
+    FROM core.grant_reversals AS r
+    FULL JOIN (
+        SELECT o.reference_id, sum(e.delta) AS points
+        FROM core.journals AS o
+        JOIN core.grants AS g ON g.id = o.reference_id
+        JOIN core.entries AS e ON e.journal_id = o.id AND e.account = 'union'
+        WHERE o.kind IN ('clawback', 'clawback_debt') GROUP BY o.reference_id
+    ) AS j ON j.reference_id = r.grant_id
+    WHERE r.taken + r.owed IS DISTINCT FROM coalesce(j.points, 0)
+    UNION ALL
     SELECT 'budget', format('budget %s: %s %s %s, movements %s %s %s', b.id, b.total, b.committed, b.spent,
         m.total, m.committed, m.spent)
     FROM core.budgets AS b

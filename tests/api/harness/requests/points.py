@@ -10,7 +10,30 @@ def points_grant(city):
             "T", "seconds")}, token=city.admin(), things=("member_id",))
 
 
+def granted(city):
+    """(member, the grant that gave them 50 points)"""
+    member = city.member()
+    return member, city.client.call("points_grant", {
+        "member_id": member.id, "points": 50, "reason": "高温慰问", "budget_id": None,
+        "expires_at": "2099-01-01T00:00:00+08:00"}, token=city.admin()).must(201).json()
+
+
+def points_grant_list(city):
+    member, _ = granted(city)
+    return Request(200, query={"member_id": member.id, "limit": "5"}, token=city.admin(),
+                   things=("member_id",))
+
+
+def points_grant_reverse(city):
+    member, grant = granted(city)
+    place = city.database.value("SELECT core.organisation_of(%s::uuid)", member.id)
+    return Request(200, {"reason": "重复发放", "dry_run": False}, path={"grant_id": grant["id"]},
+                   token=city.admin(), place=str(place))
+
+
 VALID = {
+    "points_grant_list": points_grant_list,
+    "points_grant_reverse": points_grant_reverse,
     "me_points": lambda city: Request(200, token=city.member(5).token),
     "me_point_entries": lambda city: Request(200, query={"limit": "5"},
                                              token=city.member(5).token),
