@@ -7,6 +7,7 @@ from harness import contract as contracts
 from harness import wire
 from harness.verdict import strict_json
 
+pytestmark = pytest.mark.stateless
 PROBLEM = contracts.Validator(contracts.load()._resolve({"$ref": "#/components/schemas/Problem"}))
 # What would be served if a body were taken for a second request.
 SMUGGLED = b"GET /openapi.yaml HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"

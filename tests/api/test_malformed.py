@@ -33,7 +33,7 @@ MALFORMED = {
 }
 
 
-pytestmark = pytest.mark.usefixtures("quiet")
+pytestmark = [pytest.mark.usefixtures("quiet"), pytest.mark.stateless]
 
 
 def post(city, name, request, body, content_type="application/json", headers=None):

@@ -14,7 +14,7 @@ WITH_PATH = sorted(name for name, operation in OPERATIONS.items() if operation.p
 WITH_KEY = sorted(name for name, operation in OPERATIONS.items() if operation.needs_key)
 
 
-pytestmark = pytest.mark.usefixtures("quiet")
+pytestmark = [pytest.mark.usefixtures("quiet"), pytest.mark.stateless]
 
 
 def complaint(answer, place, codes):
