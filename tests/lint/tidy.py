@@ -206,6 +206,15 @@ def unequal_names():
                 yield folder / name, 1, "is missing: statement and function have one name"
 
 
+def twice_named_tests():
+    """pytest knows a file of tests by its name alone, and refuses to run two of one name together."""
+    seen = {}
+    for path in sorted(ROOT.glob("tests/*/test_*.py")):
+        first = seen.setdefault(path.name, path.relative_to(ROOT))
+        if first != path.relative_to(ROOT):
+            yield path.relative_to(ROOT), 1, f"{first} has this name already"
+
+
 RULES = (long_parts, bad_names, leftovers, arrows, c_habits)
 
 
@@ -220,6 +229,7 @@ def breaches():
             for line, sentence in rule(path, text):
                 yield path, line, sentence
     yield from unequal_names()
+    yield from twice_named_tests()
 
 
 def main():
