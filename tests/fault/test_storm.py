@@ -124,9 +124,9 @@ def test_ready_answers_at_once_while_postgresql_is_frozen(stage, play):
         while time.monotonic() - started < 4:
             answer = scene.client.call("health_ready")
             seen.append((time.monotonic() - started, answer.status))
-            assert answer.elapsed < 0.5, answer.elapsed
-            assert scene.client.call("health_live").must(200).elapsed < 0.5
-            assert scene.client.call("metrics").must(200).elapsed < 0.5
+            assert answer.elapsed < 1, answer.elapsed
+            assert scene.client.call("health_live").must(200).elapsed < 1
+            assert scene.client.call("metrics").must(200).elapsed < 1
             time.sleep(0.1)
     thawed = time.monotonic()
     assert all(status == 503 for at, status in seen if at > 3), seen
