@@ -177,7 +177,9 @@ def test_sheds_and_sqlstates_are_counted_with_their_cause(play):
     causes = {line.get("reason") or line.get("sqlstate") for line in first}
     assert causes == {"queue_full", "deadline", "55P03"}, first
     late = next(line for line in first if line.get("reason") == "deadline")
-    assert late["duration_us"] >= late["db_us"] >= late["queue_us"] >= 190000, late
+    # The deadline counts from the request's beginning; most of it was spent waiting.
+    assert late["duration_us"] >= 190000 and late["queue_us"] >= 100000, late
+    assert late["duration_us"] >= late["db_us"] >= late["queue_us"], late
 
 
 def test_retries_are_counted_with_their_reason(play):
