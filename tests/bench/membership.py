@@ -100,8 +100,11 @@ def warm_up(stage, work):
     """Until it gets no faster. A backend of PostgreSQL maps each page of the shared memory when it first
     looks at it, which takes a third of a millisecond on some virtual machines; the few connections of a
     server that runs for days have seen them all, and so should ours have."""
+    if work.writes:  # there is only so much to decide
+        run(stage, work, load.WARM_UP_S)
+        return
     before = 0
-    for _ in range(WARM_UPS if not work.writes else 2):
+    for _ in range(WARM_UPS):
         rate = run(stage, work, WARM_UP_S).get("rate", 0)
         if rate < before * SETTLED:
             break
