@@ -20,10 +20,9 @@ static int usage(void)
 {
     fputs(
         "usage: liangonghui consent publish PURPOSE --title TITLE [--from TIME] <TEXT\n\n"
-        "PURPOSE is membership_service, id_number or phone; TIME, as in 2027-01-01T00:00+08:00, "
-        "is\n"
-        "when the new wording takes the place of the old one, at once if it is not given. Whoever\n"
-        "agreed to the old one is asked again then.\n",
+        "PURPOSE is membership_service, id_number or phone. TIME, as in\n"
+        "2027-01-01T00:00+08:00, is when the new wording takes the place of the old one; without\n"
+        "it that is at once. Whoever agreed to the old one is asked again then.\n",
         stderr);
     return EXIT_FAILURE;
 }
@@ -76,9 +75,8 @@ static bool publish(const struct service *service, const struct wording *wording
     struct db_answer answer;
     bool done = command_call(service, DB_CONSENT_TEXT_PUBLISH, &params, &answer);
     if (done && strcmp(db_answer_named(&answer, "outcome", NULL), "ok") != 0) {
-        fputs("liangonghui: there is no such purpose, the title has more than 60 characters, or "
-              "TIME\n"
-              "lies in the past or before the day of the latest wording\n",
+        fputs("liangonghui: there is no such purpose, the title has more than 60 characters, or\n"
+              "TIME lies in the past or before the day of the latest wording\n",
               stderr);
         done = false;
     } else if (done) {

@@ -23,21 +23,29 @@ struct opening {
 typedef struct str (*opener)(const struct service *service, struct arena *arena, const char *owner,
                              struct str sealed);
 
-/* What is sealed for the owner as JSON: null when there is nothing, or when it does not open. */
-static const char *opened(struct opening *opening, struct str sealed, opener open,
-                          const char *owner)
+/* What is sealed for the owner, in clear; absent when there is nothing, or when it does not open.
+ */
+static struct str unsealed(const struct request *request, struct str sealed, opener open,
+                           const char *owner)
 {
-    struct request *request = opening->request;
-    if (!sealed.ptr || !owner) {
-        return "null";
-    }
     struct str clear = open(request->service, request->arena, owner, sealed);
-    if (!clear.ptr) {
-        opening->failed = true;
+    if (sealed.ptr && !clear.ptr) {
         log_event(LOG_LEVEL_ERROR, "unsealing_failed",
                   log_text("operation", request->operation->id));
     }
-    return json_quote(request->arena, clear).ptr;
+    return clear;
+}
+
+/* The same as JSON, null for what is absent. */
+static const char *opened(struct opening *opening, struct str sealed, opener open,
+                          const char *owner)
+{
+    if (!sealed.ptr || !owner) {
+        return "null";
+    }
+    struct str clear = unsealed(opening->request, sealed, open, owner);
+    opening->failed = opening->failed || !clear.ptr;
+    return json_quote(opening->request->arena, clear).ptr;
 }
 
 static const char *opened_column(struct opening *opening, const char *column, opener open,
@@ -252,11 +260,8 @@ struct reply admin_application_reveal(struct request *request,
     }
     struct str sealed = {0};
     sealed.ptr = db_answer_named(answer, "contact_sealed", &sealed.len);
-    struct str contact =
-        contact_open(request->service, request->arena, input->application_id.ptr, sealed);
+    struct str contact = unsealed(request, sealed, contact_open, input->application_id.ptr);
     if (sealed.ptr && !contact.ptr) {
-        log_event(LOG_LEVEL_ERROR, "unsealing_failed",
-                  log_text("operation", request->operation->id));
         return reply_problem(request, PROBLEM_INTERNAL_ERROR);
     }
     return reply_json(request,
@@ -274,12 +279,8 @@ static void add_deliveries(struct text *body, const struct opening *opening, con
         const char *blank = strchr(at, ' ');
         size_t value_length = strcspn(blank + 1, "\n");
         const char *order_id = arena_copy(request->arena, at, (size_t)(blank - at));
-        struct str address = delivery_open(request->service, request->arena, order_id,
-                                           (struct str){blank + 1, value_length});
-        if (!address.ptr) {
-            log_event(LOG_LEVEL_ERROR, "unsealing_failed",
-                      log_text("operation", request->operation->id));
-        }
+        struct str address =
+            unsealed(request, (struct str){blank + 1, value_length}, delivery_open, order_id);
         text_print(body, "%s{\"order_id\":\"%s\",\"address\":%s}", comma, order_id,
                    address.ptr ? address.ptr : "null");
         at = blank + 1 + value_length;
