@@ -8,12 +8,12 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
+    current uuid := core.account_current(member_id);
     is_present boolean;
     is_known boolean;
 BEGIN
-    IF core.staff_covers_member(caller_id, allowed_roles, resource,
-                                core.account_current(member_id)) THEN
-        member_id := core.account_current(member_id);
+    IF current <> member_id AND core.staff_covers_member(caller_id, allowed_roles, resource, current) THEN
+        member_id := current;
     END IF;
     SELECT bool_or(upper_inf(s.span) AND m.status <> 'closed'), bool_or(s.end_reason <> 'erased')
     INTO is_present, is_known

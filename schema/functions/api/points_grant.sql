@@ -16,8 +16,9 @@ BEGIN
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
-    PERFORM FROM core.members AS m WHERE m.id = member_id FOR SHARE; -- a merge is over, or waits
-    member_id := core.account_current(member_id);
+    -- The account, or the one that it was merged into: the lock lets a merge be over, or wait.
+    SELECT coalesce(m.merged_into, m.id) INTO member_id FROM core.members AS m
+    WHERE m.id = points_grant.member_id FOR SHARE;
     outcome := core.grant_refusal(caller_id, allowed_roles, resource, grant_id, member_id, points,
                                   reason, expires_at, budget_id, idempotency_key);
     IF outcome = 'idempotency_key_reused' THEN
