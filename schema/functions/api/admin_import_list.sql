@@ -6,11 +6,8 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
-    before_id uuid := uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+    before_id uuid := core.cursor_before(cursor);
 BEGIN
-    IF cursor IS NOT NULL THEN
-        before_id := core.cursor_uuid(core.cursor_decode(cursor), 'id');
-    END IF;
     outcome := CASE
         WHEN before_id IS NULL THEN 'cursor_invalid'
         WHEN NOT core.staff_covers(caller_id, allowed_roles, resource, organisation_id)

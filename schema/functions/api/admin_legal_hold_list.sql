@@ -7,8 +7,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
-    before_id uuid := coalesce(core.cursor_uuid(core.cursor_decode(cursor), 'id'),
-                               CASE WHEN cursor IS NULL THEN uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff' END);
+    before_id uuid := core.cursor_before(cursor);
     page core.legal_holds[];
 BEGIN
     IF before_id IS NULL THEN

@@ -7,21 +7,18 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
-    after_id uuid := uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+    before_id uuid := core.cursor_before(cursor);
 BEGIN
-    IF cursor IS NOT NULL THEN
-        after_id := core.cursor_uuid(core.cursor_decode(cursor), 'id');
-        IF after_id IS NULL THEN
-            outcome := 'cursor_invalid';
-            RETURN;
-        END IF;
+    IF before_id IS NULL THEN
+        outcome := 'cursor_invalid';
+        RETURN;
     END IF;
     WITH page AS (
         SELECT p.id, p.operation, p.subject_id, p.organisation_id, a.login AS asked_by,
             p.asked_by = caller_id AS is_mine, p.reason, p.created_at, p.expires_at,
             row_number() OVER (ORDER BY p.id DESC) AS nth
         FROM core.pending_operations AS p JOIN core.admins AS a ON a.id = p.asked_by
-        WHERE p.ended_at IS NULL AND p.expires_at > now() AND p.id < after_id
+        WHERE p.ended_at IS NULL AND p.expires_at > now() AND p.id < before_id
           AND core.staff_covers(caller_id, allowed_roles, resource, p.organisation_id)
         ORDER BY p.id DESC
         LIMIT "limit" + 1

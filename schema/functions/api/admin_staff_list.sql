@@ -7,19 +7,16 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
-    after_id uuid := uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+    before_id uuid := core.cursor_before(cursor);
     page core.admins[];
 BEGIN
-    IF cursor IS NOT NULL THEN
-        after_id := core.cursor_uuid(core.cursor_decode(cursor), 'id');
-        IF after_id IS NULL THEN
-            outcome := 'cursor_invalid';
-            RETURN;
-        END IF;
+    IF before_id IS NULL THEN
+        outcome := 'cursor_invalid';
+        RETURN;
     END IF;
     page := ARRAY(
         SELECT a FROM core.admins AS a
-        WHERE a.id < after_id
+        WHERE a.id < before_id
             AND core.staff_covers(caller_id, allowed_roles, resource, a.organisation_id)
         ORDER BY a.id DESC
         LIMIT "limit" + 1);

@@ -6,8 +6,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
-    before_id uuid := coalesce(core.cursor_uuid(core.cursor_decode(cursor), 'id'),
-                               CASE WHEN cursor IS NULL THEN uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff' END);
+    before_id uuid := core.cursor_before(cursor);
     budget core.budgets := core.budget_covered(caller_id, allowed_roles, resource, budget_id);
     page core.budget_movements[];
 BEGIN

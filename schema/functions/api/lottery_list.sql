@@ -5,8 +5,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
-    before_id uuid := CASE WHEN cursor IS NULL THEN 'ffffffff-ffff-ffff-ffff-ffffffffffff'
-                           ELSE core.cursor_uuid(core.cursor_decode(cursor), 'id') END;
+    before_id uuid := core.cursor_before(cursor);
 BEGIN
     IF before_id IS NULL THEN
         outcome := 'cursor_invalid';

@@ -5,8 +5,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
-    before_id uuid := coalesce(core.cursor_uuid(core.cursor_decode(cursor), 'id'),
-                               CASE WHEN cursor IS NULL THEN uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff' END);
+    before_id uuid := core.cursor_before(cursor);
     page core.personal_data_accesses[];
 BEGIN
     IF before_id IS NULL THEN

@@ -6,10 +6,10 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
-    before_id uuid := core.cursor_uuid(core.cursor_decode(cursor), 'id');
+    before_id uuid := core.cursor_before(cursor);
     page core.api_keys[];
 BEGIN
-    IF cursor IS NOT NULL AND before_id IS NULL THEN
+    IF before_id IS NULL THEN
         outcome := 'cursor_invalid';
         RETURN;
     END IF;
@@ -19,8 +19,7 @@ BEGIN
     END IF;
     page := ARRAY(
         SELECT k FROM core.api_keys AS k
-        WHERE k.merchant_id = merchant_key_list.merchant_id
-            AND (before_id IS NULL OR k.id < before_id)
+        WHERE k.merchant_id = merchant_key_list.merchant_id AND k.id < before_id
         ORDER BY k.id DESC LIMIT "limit" + 1);
     SELECT row_to_json(answer) INTO body FROM (
         SELECT coalesce((SELECT json_agg(core.api_key_json(k) ORDER BY k.id DESC)

@@ -1,5 +1,5 @@
--- Grants to members of the caller's subtree, the newest first: of one member, or those that one budget
--- paid for. The cursor names the last one shown.
+-- Grants to a member of the caller's subtree, the newest first, also to accounts that were merged into
+-- theirs. The cursor names the last one shown.
 CREATE OR REPLACE FUNCTION api.points_grant_list(
     caller_id uuid, allowed_roles text[], resource text, member_id uuid, "limit" bigint, cursor text,
     OUT outcome text, OUT body json)
@@ -7,21 +7,21 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
-    before_id uuid := coalesce(core.cursor_uuid(core.cursor_decode(cursor), 'id'),
-                               CASE WHEN cursor IS NULL THEN uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff' END);
+    before_id uuid := core.cursor_before(cursor);
+    current uuid := core.account_current(member_id);
     page core.grants[];
 BEGIN
     outcome := CASE
         WHEN before_id IS NULL THEN 'cursor_invalid'
-        WHEN NOT core.staff_covers_member(caller_id, allowed_roles, resource,
-                                          core.account_current(member_id)) THEN 'member_not_found'
+        WHEN NOT core.staff_covers_member(caller_id, allowed_roles, resource, current)
+            THEN 'member_not_found'
         ELSE 'ok' END;
     IF outcome <> 'ok' THEN
         RETURN;
     END IF;
     page := ARRAY(
         SELECT g FROM core.grants AS g
-        WHERE g.member_id = ANY (core.accounts_of(core.account_current(points_grant_list.member_id)))
+        WHERE g.member_id = ANY (core.accounts_of(current))
           AND g.id < before_id
         ORDER BY g.id DESC LIMIT "limit" + 1);
     SELECT row_to_json(answer) INTO body FROM (

@@ -8,19 +8,16 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
-    after_id uuid := uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+    before_id uuid := core.cursor_before(cursor);
     page core.role_grants[];
 BEGIN
-    IF cursor IS NOT NULL THEN
-        after_id := core.cursor_uuid(core.cursor_decode(cursor), 'id');
-        IF after_id IS NULL THEN
-            outcome := 'cursor_invalid';
-            RETURN;
-        END IF;
+    IF before_id IS NULL THEN
+        outcome := 'cursor_invalid';
+        RETURN;
     END IF;
     page := ARRAY(
         SELECT g FROM core.role_grants AS g
-        WHERE core.grant_is_live(g) AND g.id < after_id
+        WHERE core.grant_is_live(g) AND g.id < before_id
             AND (role_grant_list.admin_id IS NULL OR g.admin_id = role_grant_list.admin_id)
             AND (role_grant_list.member_id IS NULL OR g.member_id = role_grant_list.member_id)
             AND (role_grant_list.organisation_id IS NULL
