@@ -31,7 +31,24 @@ def points_grant_reverse(city):
                    token=city.admin(), place=str(place))
 
 
+def of_member(**query):
+    """Asked by the staff about a member who has points."""
+    def made(city):
+        member = city.member(5)
+        return Request(200, path={"member_id": member.id}, query=query, token=city.admin())
+    return made
+
+
+def points_expiry_forecast(city):
+    return Request(200, query={"organisation_id": city.organisation("320706"), "months": "3"},
+                   token=city.admin(), things=("organisation_id",))
+
+
 VALID = {
+    "me_point_lots": lambda city: Request(200, query={"limit": "5"}, token=city.member(5).token),
+    "admin_member_points": of_member(at="2026-01-01T00:00:00+08:00"),
+    "admin_member_point_entries": of_member(limit="5"),
+    "points_expiry_forecast": points_expiry_forecast,
     "points_grant_list": points_grant_list,
     "points_grant_reverse": points_grant_reverse,
     "me_points": lambda city: Request(200, token=city.member(5).token),
