@@ -83,7 +83,8 @@ struct log_request {
     const char *code;      /* the problem's code, NULL on success */
     const char *principal; /* from log_principal, NULL when nobody in particular */
     const char *sqlstate;  /* five characters; NULL or "" when PostgreSQL did not complain */
-    const char *reason;    /* why load had it refused: class_full, deadline, draining … */
+    const char *reason;    /* why load had it refused: class_full, deadline, draining …; cut: the
+                              answer was begun and not ended */
     unsigned status;
     uint64_t duration_us; /* from the first byte read to the last byte written */
     uint64_t db_us;       /* of these, waiting for db_call */

@@ -243,6 +243,7 @@ static void record(const struct request *request)
     if (!has_line(request)) {
         return;
     }
+    const char *cut = request->cut ? "cut" : NULL;
     char trace_id[33];
     memcpy(trace_id, request->traceparent + 3, 32);
     trace_id[32] = '\0';
@@ -258,7 +259,7 @@ static void record(const struct request *request)
         .code = request->problem_code,
         .principal = principal[0] ? principal : NULL,
         .sqlstate = request->sqlstate,
-        .reason = request->shed_reason,
+        .reason = request->shed_reason ? request->shed_reason : cut,
         .status = request->status,
         .duration_us = duration_us,
         .db_us = request->db_ns / 1000,

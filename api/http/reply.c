@@ -32,6 +32,15 @@ struct reply reply_bytes(const char *content_type, struct str body)
     return (struct reply){.status = 200, .content_type = content_type, .body = body, .problem = -1};
 }
 
+struct reply reply_stream(const struct request *request, const char *content_type,
+                          stream_next *next, void *context)
+{
+    return (struct reply){.status = request->operation->success_status,
+                          .content_type = content_type,
+                          .stream = {next, context},
+                          .problem = -1};
+}
+
 static struct str errors_json(const struct request *request)
 {
     struct str list = STR_LITERAL("");
@@ -329,9 +338,9 @@ static void write_out(struct request *request, struct text *head, struct str bod
         if (body.len) {
             memcpy(joined + head->len, body.ptr, body.len);
         }
-        request->wire->write(request->wire, joined, head->len + body.len);
-    } else if (request->wire->write(request->wire, head->ptr, head->len)) {
-        request->wire->write(request->wire, body.ptr, body.len);
+        wire_write(request->wire, joined, head->len + body.len);
+    } else if (wire_write(request->wire, head->ptr, head->len)) {
+        wire_write(request->wire, body.ptr, body.len);
     }
 }
 
@@ -346,7 +355,8 @@ static struct str tag_of(const struct request *request, const struct reply *repl
 
 void reply_send(struct request *request, const struct reply *reply)
 {
-    struct str tag = tag_of(request, reply);
+    bool in_pieces = reply->stream.next != NULL;
+    struct str tag = in_pieces ? (struct str){0} : tag_of(request, reply);
     bool unchanged = tag.ptr && tag_matches(request_header(request, "if-none-match"), tag);
     request->status = unchanged ? 304 : reply->status;
     bool has_content = request->status != 304 && request->status != 204;
@@ -356,7 +366,9 @@ void reply_send(struct request *request, const struct reply *reply)
     if (has_content && reply->content_type) {
         head_add(&head, "Content-Type", reply->content_type);
     }
-    if (has_content) {
+    if (in_pieces) {
+        stream_announce(request, &head);
+    } else if (has_content) {
         text_print(&head, "Content-Length: %zu\r\n", reply->body.len);
     }
     if (tag.ptr) {
@@ -367,5 +379,9 @@ void reply_send(struct request *request, const struct reply *reply)
     if (request->close) {
         request->wire->close(request->wire);
     }
-    write_out(request, &head, body);
+    if (in_pieces && !request->head) {
+        stream_send(request, (struct str){head.ptr, head.len}, &reply->stream);
+    } else {
+        write_out(request, &head, body);
+    }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/arena.h"
+#include "api/http/stream.h"
 #include "db/db.h"
 #include "gen/problems.h"
 
@@ -11,6 +12,7 @@ struct reply {
     unsigned status;
     const char *content_type; /* NULL: no body */
     struct str body;          /* valid until the request's arena is reset */
+    struct stream stream;     /* of the body's pieces, in its place when it has a next */
     int problem;              /* enum problem, -1: none */
     const char *cache;        /* Cache-Control, NULL: decided by the operation */
     unsigned retry_after_s;   /* of a problem, exactly; 0: as x-problems says, spread */
@@ -22,6 +24,11 @@ struct reply reply_json(const struct request *request, struct str body);
 
 /* Any bytes with status 200. */
 struct reply reply_bytes(const char *content_type, struct str body);
+
+/* The operation's 2xx with a body that comes in pieces. context is the stream's own, in the
+   request's arena. */
+struct reply reply_stream(const struct request *request, const char *content_type,
+                          stream_next *next, void *context);
 
 /* RFC 9457 problem, in the caller's language, with the field errors that the decoder collected. */
 struct reply reply_problem(struct request *request, enum problem problem);

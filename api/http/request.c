@@ -51,7 +51,9 @@ static void call(struct request *request, unsigned statement, const void *params
     uint64_t start = clock_now();
     db_call(service->db, statement, params,
             hash_text(str_from(affinity ? affinity : request->principal.id)),
-            deadline_of(request->operation->request_class, request->started, service->deadline_ms),
+            deadline_of(request->operation->request_class,
+                        request->piece_started ? request->piece_started : request->started,
+                        service->deadline_ms),
             answer);
     request->db_ns += clock_now() - start;
     request->queue_ns += answer->queue_ns;

@@ -43,14 +43,16 @@ struct request {
     enum service_stage stage; /* when the request began */
     size_t head_size; /* bytes of request line and headers, 0: not written as RFC 9112 says */
 
-    uint64_t started; /* nanoseconds, as clock_now */
+    uint64_t started;       /* nanoseconds, as clock_now */
+    uint64_t piece_started; /* of an answer in pieces, the one that is being made; 0: none */
     char id[37];
     char traceparent[56];
     bool on_operator_port;
-    bool head;      /* HEAD: headers of GET, no body */
-    bool english;   /* Accept-Language prefers English over Chinese */
-    bool close;     /* the connection ends after this answer */
-    bool has_place; /* of its class, to be given back */
+    bool head;         /* HEAD: headers of GET, no body */
+    bool takes_chunks; /* HTTP/1.1 */
+    bool english;      /* Accept-Language prefers English over Chinese */
+    bool close;        /* the connection ends after this answer */
+    bool has_place;    /* of its class, to be given back */
 
     const struct operation *operation;             /* NULL until routed */
     struct str segments[OPERATION_PARAMETERS_MAX]; /* the path's parameters, decoded */
@@ -70,6 +72,7 @@ struct request {
     uint64_t db_ns;
     uint64_t queue_ns; /* of these, in the lanes' queues */
     size_t sent_bytes;
+    bool cut; /* an answer was begun, and its end will not come */
     const char *problem_code;
     const char *shed_reason; /* why load had it refused, as in metrics_shed; NULL: it had not */
     char sqlstate[6];

@@ -44,7 +44,7 @@ static struct mg_connection *mg_of(struct wire *wire)
 
 /* mg_read bears any silence shorter than request_timeout_ms between two bytes of what it is asked
    for, so it is asked for little, and the whole has a limit too. */
-static bool wire_read(struct wire *wire, char *buffer, size_t size)
+static bool socket_read(struct wire *wire, char *buffer, size_t size)
 {
     uint64_t end = clock_now() + READ_MS * NS_PER_MS;
     for (size_t done = 0; done < size;) {
@@ -58,12 +58,12 @@ static bool wire_read(struct wire *wire, char *buffer, size_t size)
     return true;
 }
 
-static bool wire_write(struct wire *wire, const char *bytes, size_t size)
+static bool socket_write(struct wire *wire, const char *bytes, size_t size)
 {
     return mg_write(mg_of(wire), bytes, size) == (int)size;
 }
 
-static void wire_close(struct wire *wire)
+static void socket_close(struct wire *wire)
 {
     mg_disable_connection_keep_alive(mg_of(wire));
 }
@@ -94,7 +94,7 @@ static int begin_request(struct mg_connection *mg)
     const struct mg_request_info *info = mg_get_request_info(mg);
     struct server *server = info->user_data;
     struct arena *arena = mg_get_thread_pointer(mg);
-    struct socket_wire wire = {{wire_read, wire_write, wire_close}, mg};
+    struct socket_wire wire = {{socket_read, socket_write, socket_close}, mg};
     struct request *request = arena_alloc(arena, sizeof(*request));
     request->service = server->service;
     request->arena = arena;
@@ -108,6 +108,7 @@ static int begin_request(struct mg_connection *mg)
     copy_headers(request, info);
     request->head_size =
         head_begins_buffer(info->request_method) ? head_size(request, info->http_version) : 0;
+    request->takes_chunks = strcmp(info->http_version, "1.1") == 0;
     request->close = connection_ends(request, info->http_version);
     atomic_fetch_add(&server->in_flight, 1);
     pipeline_serve(request);

@@ -13,3 +13,14 @@ struct wire {
     /* Ends the connection after the current answer. */
     void (*close)(struct wire *wire);
 };
+
+/* Writes all bytes; when it cannot, the connection ends: whoever still reads must not take what
+   comes next for the rest of this. */
+static inline bool wire_write(struct wire *wire, const char *bytes, size_t size)
+{
+    bool is_written = wire->write(wire, bytes, size);
+    if (!is_written) {
+        wire->close(wire);
+    }
+    return is_written;
+}
