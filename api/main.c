@@ -3,6 +3,7 @@
 #include "api/commands/consent.h"
 #include "api/commands/demo.h"
 #include "api/commands/key.h"
+#include "api/commands/lottery_proof.h"
 #include "api/commands/staff.h"
 #include "api/config.h"
 #include "api/drain.h"
@@ -20,6 +21,7 @@
 #include "db/clock.h"
 #include "db/migrate.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -279,22 +281,53 @@ static int key(const struct config *config, int count, char **arguments)
     return done ? EXIT_SUCCESS : fail(error);
 }
 
-/* What stands behind a command's name is its own to read, where has_words. */
+static int verify_lottery(const struct config *config, int count, char **arguments)
+{
+    char error[PROOF_ERROR_SIZE] = "";
+    (void)config;
+    if (count != 1) {
+        return usage();
+    }
+    bool is_standard_input = strcmp(arguments[0], "-") == 0;
+    FILE *in = is_standard_input ? stdin : fopen(arguments[0], "re");
+    if (!in) {
+        return fail(strerror(errno));
+    }
+    enum proof_result result = lottery_proof_verify(in, stdout, error);
+    if (!is_standard_input) {
+        fclose(in);
+    }
+    switch (result) {
+    case PROOF_RIGHT:
+        return EXIT_SUCCESS;
+    case PROOF_WRONG:
+        return EXIT_BROKEN;
+    case PROOF_UNREADABLE:
+        break;
+    }
+    return fail(error);
+}
+
+/* What stands behind a command's name is its own to read, where has_words; one that is_offline
+   needs no settings. */
 static const struct command {
     const char *name;
     bool has_words;
+    bool is_offline;
     int (*run)(const struct config *config, int count, char **arguments);
     const char *help;
 } commands[] = {
-    {"serve", false, serve, "answer requests"},
-    {"migrate", false, migrate, "bring the database to this program's schema"},
-    {"demo", false, demo, "fill it with a small city, once"},
-    {"audit", true, audit,
+    {"serve", false, false, serve, "answer requests"},
+    {"migrate", false, false, migrate, "bring the database to this program's schema"},
+    {"demo", false, false, demo, "fill it with a small city, once"},
+    {"audit", true, false, audit,
      "verify [--from BLOCK] [--head BLOCK:HASH]: compare it with what was sealed; 3 if it differs"},
-    {"key", true, key, "rotate: seal personal data anew under the first of LGH_DATA_KEYS"},
-    {"staff", true, command_staff, "accounts of the union's staff: create, reset, list"},
-    {"consent", true, command_consent,
+    {"key", true, false, key, "rotate: seal personal data anew under the first of LGH_DATA_KEYS"},
+    {"staff", true, false, command_staff, "accounts of the union's staff: create, reset, list"},
+    {"consent", true, false, command_consent,
      "publish PURPOSE --title TITLE [--from TIME] <TEXT: a new wording"},
+    {"verify-lottery", true, true, verify_lottery,
+     "FILE, or - : work a lottery's proof out again, without settings; 3 if it differs"},
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
@@ -303,9 +336,9 @@ static int usage(void)
 {
     puts("usage: liangonghui COMMAND\n");
     for (unsigned i = 0; i < COMMAND_COUNT; i++) {
-        printf("  %-8s %s\n", commands[i].name, commands[i].help);
+        printf("  %-14s %s\n", commands[i].name, commands[i].help);
     }
-    puts("  version  say which program this is\n\nThe environment configures it:");
+    puts("  version        say which program this is\n\nThe environment configures it:");
     config_describe(stdout);
     return EXIT_FAILURE;
 }
@@ -330,10 +363,13 @@ int main(int count, char **arguments)
         puts(LIANGONGHUI_VERSION);
         return EXIT_SUCCESS;
     }
+    const struct command *command = command_named(name, count);
+    if (command && command->is_offline) {
+        return command->run(&config, count - 2, arguments + 2);
+    }
     if (!config_read(&config, error, sizeof(error))) {
         return fail(error);
     }
-    const struct command *command = command_named(name, count);
     if (!command) {
         return usage();
     }

@@ -24,7 +24,7 @@ OWNERS = {
     "civetweb.h": ("api/http/server.c",),
     "csv.h": ("api/csv.c",),
     "curl/curl.h": ("api/wechat/transport.c",),
-    "jansson.h": ("api/http/body.c", "api/wechat/answer.c"),
+    "jansson.h": ("api/http/body.c", "api/fairness/document.c", "api/wechat/answer.c"),
     "jwt.h": ("api/auth/token.c",),
     "libpq-fe.h": ("db/",),
 }
