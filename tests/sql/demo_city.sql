@@ -21,7 +21,8 @@ SELECT EXISTS (SELECT FROM core.members WHERE member_no = 10002000) AS is_loaded
 \ir ../../schema/demo/10_history.sql
 \ir ../../schema/demo/11_stations.sql
 \ir ../../schema/demo/12_applications.sql
-\ir ../../schema/demo/13_statistics.sql
+\ir ../../schema/demo/13_earning.sql
+\ir ../../schema/demo/14_statistics.sql
 \o
 \endif
 SET search_path = public;

@@ -43,13 +43,16 @@ BEGIN
             JOIN core.journals AS j ON j.id = entry.journal_id
             LEFT JOIN core.grants AS g
                 ON g.id = CASE WHEN j.kind = 'grant' THEN j.reference_id END
+            LEFT JOIN core.earnings AS earned
+                ON earned.id = CASE WHEN j.kind IN ('earn', 'earn_mature') THEN j.reference_id END
+            LEFT JOIN core.earn_rules AS r ON r.id = earned.rule_id
             LEFT JOIN core.draws AS d
                 ON d.id = CASE WHEN j.kind = 'lottery_draw' THEN j.reference_id END
             LEFT JOIN core.lotteries AS l ON l.id = d.lottery_id
             CROSS JOIN LATERAL (
                 SELECT j.id, entry.delta, entry.balance_after, j.kind,
                     j.reference_id AS reference,
-                    coalesce(g.reason, core.journal_label(j.kind) || coalesce('：' || l.title, ''),
+                    coalesce(g.reason, r.title, core.journal_label(j.kind) || coalesce('：' || l.title, ''),
                              j.kind) AS description, j.created_at
             ) AS item
             ORDER BY entry.line DESC

@@ -7,6 +7,9 @@ AS $$
     SELECT CASE kind
         WHEN 'opening' THEN 'union'
         WHEN 'grant' THEN 'union'
+        WHEN 'earn' THEN 'union'
+        WHEN 'earn_pending' THEN 'union'
+        WHEN 'earn_cancel' THEN 'union'
         WHEN 'clawback' THEN 'union'
         WHEN 'clawback_debt' THEN 'union'
         WHEN 'lottery_draw' THEN 'lottery'

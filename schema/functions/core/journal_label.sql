@@ -6,6 +6,8 @@ AS $$
     SELECT CASE kind
         WHEN 'opening' THEN '期初积分'
         WHEN 'grant' THEN '工会发放'
+        WHEN 'earn' THEN '获得'
+        WHEN 'earn_mature' THEN '待入账积分转入'
         WHEN 'lottery_draw' THEN '抽奖'
         WHEN 'order_payment' THEN '订单支付'
         WHEN 'order_return' THEN '订单退回'

@@ -1,4 +1,5 @@
--- What the ledger promised to others: holds, grants and budgets agree with it.
+-- What the ledger promised to others: holds, grants and budgets agree with it; what budgets spent is
+-- core.ledger_spending_violations'.
 CREATE OR REPLACE FUNCTION core.ledger_commitment_violations()
 RETURNS TABLE (rule text, detail text)
 LANGUAGE sql STABLE
@@ -50,13 +51,4 @@ AS $$
     ) AS m ON m.budget_id = b.id
     WHERE (b.total, b.committed, b.spent) IS DISTINCT FROM (m.total, m.committed, m.spent)
         OR b.committed + b.spent > b.total
-    UNION ALL
-    SELECT 'budget_grant', format('grant %s: %s points, spent %s', coalesce(g.id, m.reference_id), g.points,
-        m.spent_delta)
-    FROM (SELECT * FROM core.grants AS given WHERE given.budget_id IS NOT NULL) AS g
-    FULL JOIN (
-        SELECT o.* FROM core.budget_movements AS o JOIN core.budgets AS b ON b.id = o.budget_id
-        WHERE o.kind = 'spent' AND b.unit = 'points'
-    ) AS m ON m.reference_id = g.id AND m.budget_id = g.budget_id
-    WHERE m.spent_delta IS DISTINCT FROM g.points
 $$;

@@ -11,4 +11,6 @@ AS $$
     UNION ALL SELECT * FROM core.ledger_lot_violations()
     UNION ALL SELECT * FROM core.ledger_order_of_lots_violations()
     UNION ALL SELECT * FROM core.ledger_commitment_violations()
+    UNION ALL SELECT * FROM core.ledger_spending_violations()
+    UNION ALL SELECT * FROM core.earning_violations()
 $$;

@@ -1,0 +1,82 @@
+"""Points: earning them by rule."""
+from datetime import timedelta
+
+from ..city import now
+from .budgets import budget
+from .organisations import branch
+from .request import Request
+
+QUESTIONS = [{"text": "中华人民共和国工会法自哪一年起施行？", "options": ["1982", "1992", "2001"], "answer": 1},
+             {"text": "工会会员的会籍随什么转移？", "options": ["劳动（工作）关系", "户口"], "answer": 0}]
+
+
+def rule_body(kind, place, budget_id, points=5, **changes):
+    """A rule that is open; quizzes ask QUESTIONS, of which one right answer will do."""
+    return {"kind": kind, "organisation_id": place, "title": "每日签到", "description": "", "points": points,
+            "budget_id": budget_id, "lot_days": 30, "pending_days": 0,
+            "opens_at": (now() - timedelta(days=1)).isoformat("T", "seconds"),
+            **({"quiz": {"pass_mark": 1, "questions": QUESTIONS}} if kind == "quiz" else {}), **changes}
+
+
+def rule(city, kind="sign_in", place=None, points=5, total=1000, **changes):
+    """The id of a rule of one test alone, and that of its budget. By default of a new organisation in
+    Haizhou."""
+    budget_id = changes.pop("budget_id", None) or budget(city, total)
+    made = city.client.call(
+        "earn_rule_create", rule_body(kind, place or branch(city), budget_id, points, **changes),
+        token=city.admin()).must(201).json()
+    return made["id"], budget_id
+
+
+def members_under(city, count=1, points=0, **changes):
+    """Members of a new organisation with a rule of its own, the rule's id, and its budget's."""
+    place = branch(city)
+    rule_id, budget_id = rule(city, place=place, **changes)
+    return city.members(count, points, place), rule_id, budget_id
+
+
+def earn_rule_create(city):
+    place = city.organisation("320706")
+    return Request(201, {
+        **rule_body("quiz", place, budget(city, 500, "320706")), "pending_days": 7, "caps": {
+            "per_day": 5, "per_month": 50, "per_member": 100, "total": 500},
+        "lots_expire_at": "2098-12-31T23:59:59+08:00", "closes_at": "2097-12-31T23:59:59+08:00",
+        "merchant_id": None}, token=city.admin(), things=("organisation_id",))
+
+
+def earn_rule_update(city):
+    rule_id, _ = rule(city, place=city.organisation("320706"))
+    return Request(200, {
+        "title": "签到得积分", "description": "每天一次", "is_paused": True, "reason": "系统维护",
+        "opens_at": "2026-01-01T00:00:00+08:00", "closes_at": "2097-12-31T23:59:59+08:00",
+        "caps": {"per_day": 5, "per_month": 50, "per_member": 100, "total": 500}},
+        path={"rule_id": rule_id}, token=city.admin(), place=city.organisation("320706"))
+
+
+def earn_rule_get(city):
+    rule_id, _ = rule(city, "quiz", city.organisation("320706"))
+    return Request(200, path={"rule_id": rule_id}, token=city.admin(),
+                   place=city.organisation("320706"))
+
+
+def earn_rule_list(city):
+    place = city.organisation("320706")
+    shown, _ = rule(city, "quiz", place)
+    return Request(200, query={"organisation_id": place, "kind": "quiz", "limit": "5"},
+                   token=city.admin(), things=("organisation_id",), shows=shown)
+
+
+def me_sign_in(city):
+    (member,), _, _ = members_under(city)
+    return Request(201, token=member.token)
+
+
+VALID = {
+    "earn_rule_list": earn_rule_list,
+    "earn_rule_create": earn_rule_create,
+    "earn_rule_get": earn_rule_get,
+    "earn_rule_update": earn_rule_update,
+    "me_earn_rules": lambda city: Request(200, query={"limit": "5"},
+                                          token=members_under(city)[0][0].token),
+    "me_sign_in": me_sign_in,
+}
