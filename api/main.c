@@ -15,6 +15,7 @@
 #include "api/incident.h"
 #include "api/jobs/schedule.h"
 #include "api/log.h"
+#include "api/lottery_seed.h"
 #include "api/metrics.h"
 #include "api/service.h"
 #include "api/wechat/wechat.h"
@@ -89,6 +90,7 @@ static bool limits_open(struct service *service, const struct config *config, ch
     service->deadline_ms = config->deadline_ms;
     service->admission = admission_new(config->threads, config->item_limit);
     service->quotas = quotas_new(&quotas);
+    service->seeds = seed_cache_new();
     if (!address_edges_read(config->edge_addresses, &service->edges)) {
         snprintf(error, ERROR_SIZE, "LGH_EDGE_ADDRESSES: at most %d IP addresses, with commas",
                  ADDRESS_EDGES_MAX);
@@ -145,6 +147,7 @@ static void service_close(struct service *service)
     }
     admission_free(service->admission);
     quotas_free(service->quotas);
+    seed_cache_free(service->seeds);
     token_keys_free(service->token_keys);
     seal_keys_free(service->seal_keys);
     blind_key_free(service->blind_key);

@@ -19,6 +19,7 @@ enum service_stage {
 };
 struct admission;
 struct quotas;
+struct seed_cache;
 struct wechat;
 
 struct service {
@@ -26,6 +27,7 @@ struct service {
     unsigned deadline_ms; /* caps the classes' own */
     struct admission *admission;
     struct quotas *quotas;
+    struct seed_cache *seeds;
     struct address_edges edges;
     struct token_keys *token_keys;
     struct seal_keys *seal_keys;

@@ -3,6 +3,7 @@
 #include "api/incident.h"
 #include "api/jobs/imports.h"
 #include "api/jobs/job.h"
+#include "api/jobs/lotteries.h"
 #include "api/jobs/ticker.h"
 #include "db/clock.h"
 #include "gen/statements.h"
@@ -34,6 +35,8 @@ struct schedule {
     struct ticker *jobs;
     struct ticker *imports;
     struct import_worker *import_worker;
+    struct ticker *lotteries;
+    struct lottery_worker *lottery_worker;
     struct ticker *probe;
     struct ticker *summaries;
 };
@@ -75,6 +78,9 @@ struct schedule *schedule_start(const struct service *service)
     schedule->import_worker = import_worker_new(service);
     schedule->jobs = ticker_start(SECOND_MS, run_jobs, service->db);
     schedule->imports = ticker_start(IMPORT_TURN_MS, import_worker_turn, schedule->import_worker);
+    schedule->lottery_worker = lottery_worker_new(service);
+    schedule->lotteries =
+        ticker_start(LOTTERY_TURN_MS, lottery_worker_turn, schedule->lottery_worker);
     schedule->probe = ticker_start(SCHEDULE_PROBE_MS, probe, service->db);
     schedule->summaries = ticker_start(SECOND_MS, summarise, NULL);
     return schedule;
@@ -85,9 +91,11 @@ bool schedule_stop(struct schedule *schedule, unsigned timeout_ms)
     uint64_t deadline = clock_now() + timeout_ms * NS_PER_MS;
     bool stopped =
         ticker_stop(schedule->summaries, deadline) && ticker_stop(schedule->probe, deadline) &&
-        ticker_stop(schedule->imports, deadline) && ticker_stop(schedule->jobs, deadline);
+        ticker_stop(schedule->lotteries, deadline) && ticker_stop(schedule->imports, deadline) &&
+        ticker_stop(schedule->jobs, deadline);
     if (stopped) {
         import_worker_free(schedule->import_worker);
+        lottery_worker_free(schedule->lottery_worker);
         free(schedule);
     }
     return stopped;

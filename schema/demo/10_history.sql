@@ -93,7 +93,8 @@ DECLARE
                 + (turn % crowd.members * 1013 + crowd.number * 617) % 2000),
             'client_nonce', '', 'idempotency_key', format('demo-%s-%s', crowd.number, turn),
             'request_id', pg_temp.demo_id('draw ' || crowd.number, turn),
-            'cost_points', crowd.cost_points))
+            'cost_points', crowd.cost_points,
+            'seed', (SELECT l.seed FROM core.lotteries AS l WHERE l.id = crowd.id)))
         FROM generate_series(batch * 16, least(batch * 16 + 15, crowd.draws - 1)) AS turn
         ORDER BY turn);
 BEGIN
@@ -102,7 +103,11 @@ BEGIN
         RAISE EXCEPTION 'a draw of demo lottery % was refused', crowd.number;
     END IF;
     PERFORM core.draw_charge(slips);
-    PERFORM core.draw_record(slips);
+    slips := core.draw_record(slips);
+    PERFORM core.awards_write(array_agg(s.lottery_id), array_agg(s.member_id), array_agg(s.prize_id),
+                              array_agg(s.draw_id))
+    FROM unnest(slips) AS s WHERE s.prize_id IS NOT NULL
+    HAVING count(*) > 0;
 END
 $$;
 

@@ -2,11 +2,11 @@
 import hashlib
 import json
 import uuid
-from datetime import datetime, timezone
 
 import pytest
 
 from harness import fairness
+from harness.city import wait_until
 
 SEED = bytes(range(32))
 
@@ -17,9 +17,12 @@ def draw(city, lottery, member, nonce=None, **more):
                             token=member.token, **more)
 
 
+def seen(city, lottery):
+    return city.client.call("lottery_get", path={"lottery_id": lottery.id}).must(200).json()
+
+
 def remaining(city, lottery):
-    body = city.client.call("lottery_get", path={"lottery_id": lottery.id}).must(200).json()
-    return [prize["remaining"] for prize in body["prizes"]]
+    return [prize["remaining"] for prize in seen(city, lottery)["prizes"]]
 
 
 @pytest.mark.parametrize("nonce, total, expected", [
@@ -69,27 +72,40 @@ def test_lottery_get_hides_the_seed_while_open(city):
 
 
 def test_lottery_get_reveals_the_seed_when_closed(city):
+    """By itself, a few seconds later, and not a moment before the seed was sealed."""
     lottery = city.lottery(opens_in=-7200, closes_in=-3600)
-    body = city.client.call("lottery_get", path={"lottery_id": lottery.id}).must(200).json()
-    assert body["status"] == "closed" and bytes.fromhex(body["seed"]) == lottery.seed
+    wait_until(lambda: seen(city, lottery)["status"] == "revealed")
+    body = seen(city, lottery)
+    assert bytes.fromhex(body["seed"]) == lottery.seed and body["revealed_at"]
     assert hashlib.sha256(bytes.fromhex(body["seed"])).hexdigest() == body["commitment"]
+    assert city.database.value("SELECT count(*) FROM audit_entries WHERE action = 'lottery_reveal'"
+                               " AND object_id = %s", lottery.id) == 1
+
+
+def test_lottery_seed_is_sealed_before_anybody_draws(city):
+    """The database forgets the seed, and the server still draws what the seed says."""
+    lottery = city.lottery(prizes=[("瓜", 1, 100)], blank_weight=3, cost_points=0)
+    wait_until(lambda: city.database.value("SELECT seed IS NULL FROM lotteries WHERE id = %s", lottery.id))
+    sealed = bytes(city.database.value("SELECT seed_sealed FROM lotteries WHERE id = %s", lottery.id))
+    assert lottery.seed not in sealed and lottery.seed.hex().encode() not in sealed
+    member = city.member()
+    for ticket in range(1, 9):
+        won = draw(city, lottery, member).must(201).json()["prize"]
+        number = fairness.number(lottery.seed, lottery.id, "", ticket, 4)
+        assert (won is not None) == (number == 0), ticket
+    dump = city.database.value("SELECT string_agg(l::text, '') FROM lotteries AS l WHERE l.id = %s", lottery.id)
+    assert lottery.seed.hex() not in dump
 
 
 @pytest.mark.parametrize("kind", ["instant", "raffle"])
 def test_lottery_get_rules_hash_can_be_computed_again(city, kind):
-    """From the answer alone: compact JSON, keys in order, times in UTC."""
     lottery = city.lottery(prizes=[("瓜 \"大\"", 10, 5), ("桃", 3, 7)], kind=kind)
-    body = city.client.call("lottery_get", path={"lottery_id": lottery.id}).must(200).json()
-    rules = {name: body[name] for name in ("id", "title", "kind", "description", "cost_points")}
-    for name in ("opens_at", "closes_at"):
-        moment = datetime.fromisoformat(body[name]).astimezone(timezone.utc)
-        rules[name] = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-    rules["draws_per_member"] = body["draws_per_member"]
-    shown = ("id", "name", "weight", "stock", "value_fen")
-    rules["prizes"] = [{name: prize[name] for name in shown} for prize in body["prizes"]]
-    rules["blank_weight"], rules["commitment"] = body["blank_weight"], body["commitment"]
-    text = json.dumps(rules, ensure_ascii=False, separators=(",", ":"))
-    assert hashlib.sha256(text.encode()).hexdigest() == body["rules_hash"]
+    body = seen(city, lottery)
+    assert hashlib.sha256(body["rules"].encode()).hexdigest() == body["rules_hash"]
+    rules = json.loads(body["rules"])
+    assert rules["id"] == lottery.id and rules["commitment"] == body["commitment"]
+    shown = ("id", "name", "weight", "stock", "value_fen", "unlock_after")
+    assert rules["prizes"] == [{name: prize[name] for name in shown} for prize in body["prizes"]]
 
 
 def test_lottery_get_unknown(city):
@@ -207,7 +223,7 @@ def test_lottery_draw_raffle_is_refused(city):
 
 
 @pytest.mark.parametrize("opens_in, closes_in, status", [(3600, 7200, "upcoming"),
-                                                         (-7200, -3600, "closed")])
+                                                         (-7200, -1, "closed")])
 def test_lottery_draw_outside_its_time(city, opens_in, closes_in, status):
     lottery = city.lottery(opens_in=opens_in, closes_in=closes_in)
     member = city.member(100)
@@ -246,7 +262,7 @@ def test_lottery_rules_are_frozen(city):
     import psycopg2
     lottery = city.lottery(prizes=[("瓜", 1, 5)])
     for statement in ("UPDATE lotteries SET cost_points = 0 WHERE id = %s",
-                      "UPDATE lotteries SET seed = sha256(seed) WHERE id = %s",
+                      "UPDATE lotteries SET seed = sha256(commitment) WHERE id = %s",
                       "UPDATE prizes SET weight = weight + 1 WHERE lottery_id = %s",
                       "UPDATE prizes SET stock = stock + 1 WHERE lottery_id = %s",
                       "DELETE FROM prizes WHERE lottery_id = %s"):

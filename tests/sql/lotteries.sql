@@ -3,7 +3,7 @@ BEGIN;
 \ir fixture/town.psql
 \ir fixture/points.psql
 \ir fixture/lotteries.psql
-SELECT plan(41);
+SELECT plan(57);
 
 SELECT pg_temp.lottery(1, 10, 5, 90, '葡萄 3 1, 草莓 0 2, 大米 7 3') AS open,
     pg_temp.lottery(2, 0, 1, 0, '米 1 1', 'raffle', '1 hour', '2 hours') AS upcoming,
@@ -17,11 +17,17 @@ CREATE FUNCTION pg_temp.get(id text) RETURNS jsonb LANGUAGE sql
 SELECT is((api.lottery_get(:ref1)).outcome, 'lottery_not_found', 'a draft is not there');
 SELECT is((api.lottery_get(:nobody)).outcome, 'lottery_not_found', 'nor is what does not exist');
 SELECT is((SELECT array_agg(k) FROM json_object_keys((api.lottery_get(:'open')).body) AS k),
-    '{id,title,kind,description,cost_points,opens_at,closes_at,status,draws_per_member,prizes,blank_weight,commitment,rules_hash,seed}',
+    '{id,title,kind,description,cost_points,opens_at,closes_at,status,draws_per_member,draws_per_day,prizes,blank_weight,'
+    'fallback_prize_id,guarantee,quotas,contact,claim_days,delivers,audience,public_source,public_value,commitment,rules,'
+    'rules_hash,entrants_hash,seed,revealed_at}',
     'properties in order');
 SELECT is((SELECT array_agg(k) FROM json_object_keys((api.lottery_get(:'open')).body -> 'prizes' -> 0) AS k),
-    '{id,name,weight,stock,remaining,value_fen}', 'a prize''s too');
-SELECT is(pg_temp.get(:'open') - 'prizes' - 'rules_hash', jsonb_build_object(
+    '{id,name,weight,stock,remaining,value_fen,unlock_after}', 'a prize''s too');
+SELECT is(pg_temp.get(:'open') - '{prizes,rules,rules_hash}'::text[], jsonb_build_object(
+    'draws_per_day', NULL, 'fallback_prize_id', NULL, 'guarantee', NULL, 'quotas', jsonb '[]', 'contact', '',
+    'claim_days', 30, 'delivers', true, 'public_source', NULL, 'public_value', NULL, 'entrants_hash', NULL,
+    'revealed_at', NULL,
+    'audience', jsonb '{"organisation": null, "tenure_days": 0, "winner_rest_days": 0}',
     'id', :'open', 'title', '瓜分幸福', 'kind', 'instant', 'description', '', 'cost_points', 10,
     'opens_at', date_trunc('second', now()) - interval '1 hour',
     'closes_at', date_trunc('second', now()) + interval '1 hour', 'status', 'open',
@@ -33,20 +39,28 @@ SELECT is((SELECT string_agg(concat_ws(' ', p ->> 'name', p ->> 'weight', p ->> 
 SELECT is(pg_temp.get(:'upcoming') ->> 'status', 'upcoming', 'one that will open');
 SELECT is(pg_temp.get(:'upcoming') ->> 'seed', NULL, 'keeps its seed');
 SELECT is(pg_temp.get(:'closed') ->> 'status', 'closed', 'one that has closed');
-SELECT is(pg_temp.get(:'closed') ->> 'seed', '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f',
-    'shows it');
+SELECT is(pg_temp.get(:'closed') ->> 'seed', NULL, 'keeps it until it is revealed');
+SELECT is((api.lottery_reveal(id, '\x000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f')).outcome, 'ok', what)
+FROM (VALUES (:'closed'::uuid, 'revealed'), (:'closed', 'a second time is nothing'), (:'open', 'an open one keeps its seed'))
+    AS t (id, what);
+SELECT throws_like(format('SELECT api.lottery_reveal(%L, sha256(''x''))', pg_temp.lottery(9, 5, 1, 0, '米 1 1', 'instant', '-3 hours', '-1 hour')),
+    '%not the one%', 'another seed is none');
+SELECT is(concat_ws(' ', pg_temp.get(id) ->> 'status', pg_temp.get(id) ->> 'seed'), expected, expected)
+FROM (VALUES (:'closed', 'revealed 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'), (:'open', 'open'))
+    AS t (id, expected);
+SELECT is((SELECT count(*) FROM core.activity_events WHERE kind = 'revealed'), 1::bigint, 'and written down once');
 
--- The rules: written again from what lottery_get tells
-SELECT is(core.lottery_rules(:'open'), format(
-    '{"id":"%s","title":"瓜分幸福","kind":"instant","description":"","cost_points":10,'
-    '"opens_at":"%s","closes_at":"%s","draws_per_member":5,"prizes":[%s],"blank_weight":90,'
-    '"commitment":"630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd"}', :'open',
-    to_char((l ->> 'opens_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SSZ'),
-    to_char((l ->> 'closes_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SSZ'),
-    (SELECT string_agg(format('{"id":"%s","name":"%s","weight":%s,"stock":%s,"value_fen":%s}',
-        p ->> 'id', p ->> 'name', p ->> 'weight', p ->> 'stock', p ->> 'value_fen'), ',')
-     FROM jsonb_array_elements(l -> 'prizes') AS p)), 'the document')
+-- The rules
+SELECT is(core.lottery_rules(:'open')::jsonb, jsonb_build_object('id', :'open', 'title', '瓜分幸福', 'kind', 'instant',
+    'description', '', 'cost_points', 10, 'opens_at', to_char((l ->> 'opens_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SSZ'),
+    'closes_at', to_char((l ->> 'closes_at')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SSZ'),
+    'draws_per_member', 5, 'draws_per_day', NULL, 'prizes', (SELECT jsonb_agg(p - 'remaining') FROM jsonb_array_elements(l -> 'prizes') AS p),
+    'blank_weight', 90, 'fallback_prize_id', NULL, 'guarantee', NULL, 'quotas', jsonb '[]', 'public_source', NULL,
+    'organiser_id', NULL, 'audience_id', NULL, 'tenure_days', 0, 'winner_rest_days', 0, 'claim_days', 30, 'delivers', true,
+    'pickup_point_ids', jsonb '[]', 'contact', '',
+    'commitment', '630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd'), 'the document')
 FROM pg_temp.get(:'open') AS l;
+SELECT is(pg_temp.get(:'open') ->> 'rules', core.lottery_rules(:'open'), 'is what is published');
 SELECT is(pg_temp.get(:'open') ->> 'rules_hash',
     encode(sha256(convert_to(core.lottery_rules(:'open'), 'UTF8')), 'hex'), 'its hash');
 SET TimeZone = 'America/New_York';
@@ -59,21 +73,24 @@ CREATE FUNCTION pg_temp.list(size bigint, cursor text DEFAULT NULL) RETURNS json
     RETURN (SELECT body FROM api.lottery_list(size, cursor));
 SELECT is(pg_temp.list(20) -> 'next_cursor', 'null', 'one page');
 SELECT is((SELECT string_agg(i ->> 'status', ', ') FROM jsonb_array_elements(pg_temp.list(20) -> 'items') AS i),
-    'closed, upcoming, open', 'newest first, no drafts');
+    'closed, revealed, upcoming, open', 'newest first, no drafts');
 SELECT is((SELECT array_agg(k) FROM json_object_keys((api.lottery_list(1, NULL)).body -> 'items' -> 0) AS k),
     '{id,title,kind,cost_points,opens_at,closes_at,status,prize_summary}', 'properties in order');
-SELECT is(pg_temp.list(20) #>> '{items,2,prize_summary}', '葡萄等 3 种奖品', 'several prizes');
+SELECT is(pg_temp.list(20) #>> '{items,3,prize_summary}', '葡萄等 3 种奖品', 'several prizes');
 SELECT is(pg_temp.list(20) #>> '{items,0,prize_summary}', '米', 'one prize');
-SELECT is(pg_temp.list(2, pg_temp.list(2) ->> 'next_cursor') -> 'items', jsonb_build_array(
-    pg_temp.list(20) #> '{items,2}'), 'the next page');
-SELECT is(pg_temp.list(3) ->> 'next_cursor', NULL, 'a full last page has no next');
+SELECT is(pg_temp.list(3, pg_temp.list(3) ->> 'next_cursor') -> 'items', jsonb_build_array(
+    pg_temp.list(20) #> '{items,3}'), 'the next page');
+SELECT is(pg_temp.list(4) ->> 'next_cursor', NULL, 'a full last page has no next');
 SELECT is((api.lottery_list(2, word)).outcome, 'cursor_invalid', 'cursor ' || word)
 FROM unnest(ARRAY['x', 'e30', core.cursor_encode('{"id":"0"}')]) AS word;
 
 -- What is published does not change
 SELECT throws_like(format(statement, :'open'), '%published%', statement) FROM unnest(ARRAY[
     'UPDATE core.lotteries SET cost_points = 0 WHERE id = %L',
-    'UPDATE core.lotteries SET seed = sha256(seed) WHERE id = %L',
+    'UPDATE core.lotteries SET revealed_at = NULL WHERE id = %1$L AND %1$L <> id OR revealed_at IS NOT NULL',
+    'UPDATE core.activities SET claim_days = 1 WHERE id = %L',
+    'UPDATE core.activities SET state = ''draft'' WHERE id = %L',
+    'INSERT INTO core.lottery_quotas VALUES (%L, ''00000001-0000-7000-8000-000000000005'', 1)',
     'UPDATE core.lotteries SET closes_at = closes_at + interval ''1 day'' WHERE id = %L',
     'DELETE FROM core.lotteries WHERE id = %L',
     'UPDATE core.prizes SET weight = weight + 1 WHERE lottery_id = %L',
@@ -87,7 +104,14 @@ SELECT throws_like(format('UPDATE core.prizes SET remaining = remaining + 1 WHER
     '%', 'prizes never grow');
 SELECT lives_ok(format('UPDATE core.prizes SET remaining = remaining - 1 WHERE lottery_id = %L', :'open'),
     'they only go');
-SELECT throws_like('UPDATE core.lotteries SET commitment = seed', '%commitment%', 'a commitment is made of the seed');
+SELECT throws_like(format('UPDATE core.lotteries SET seed = sha256(seed) WHERE id = %L', :'open'), '%lotteries_seed%',
+    'the commitment is kept');
+SELECT throws_like(format('UPDATE core.lotteries SET seed = NULL WHERE id = %L', :'open'), '%lotteries_committed%', 'a seed stays, if sealed');
+SELECT is((SELECT seed FROM api.lottery_seeds_clear()), '\x000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f', 'one in clear');
+SELECT api.lottery_seed_put(:'open', '\x0102') \g /dev/null
+SELECT is((SELECT concat_ws(' ', seed, seed_sealed) FROM core.lotteries WHERE id = :'open'), '\x0102', 'is sealed');
+SELECT is((api.lottery_seed(:'open')).seed_sealed, '\x0102', 'and comes out like that');
+SELECT is((api.lottery_seed(:'closed')).seed_sealed, NULL, 'of a revealed one nobody asks');
 
 -- Publication
 SELECT throws_like(format('SELECT core.lottery_publish(%L)', :ref1), '%no prizes%', 'nothing to win');

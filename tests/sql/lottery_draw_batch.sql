@@ -31,11 +31,12 @@ SELECT is((SELECT count(*) FROM core.idempotency_keys), 20::bigint, 'every answe
 
 -- Everything at once in one batch
 SELECT pg_temp.crowd(8, 15) AS mixed, pg_temp.crowd(1, 0) AS poor \gset
-SELECT api.lottery_draw(ARRAY[:'other'::uuid], ARRAY[(:'mixed'::uuid[])[1]], ARRAY['a'], ARRAY['k1'],
+SELECT api.lottery_draw(ARRAY[:'other'::uuid], ARRAY[NULL::bytea], ARRAY[(:'mixed'::uuid[])[1]], ARRAY['a'], ARRAY['k1'],
                         ARRAY['\x01'::bytea], ARRAY[:ref1::uuid]) \g /dev/null
 CREATE TEMP TABLE mix AS
 SELECT * FROM api.lottery_draw(
     lottery_id => ARRAY[:'other', :'other', :'scarce', :'raffle', :'other', :nobody, :'other', :'other']::uuid[],
+    seed => array_fill(NULL::bytea, ARRAY[8]),
     caller_id => (:'mixed'::uuid[])[1:5] || :'poor'::uuid[] || (:'mixed'::uuid[])[7:8],
     client_nonce => ARRAY['a', 'a', NULL, NULL, NULL, NULL, '', NULL],
     idempotency_key => ARRAY['k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'k8'],
@@ -75,7 +76,7 @@ SELECT is((SELECT count(*) FROM batched WHERE outcome = 'ok'), 60::bigint, 'nobo
 
 -- Limits of a batch
 SELECT is(count(*), 0::bigint, 'an empty batch is empty')
-FROM api.lottery_draw('{}', '{}', '{}', '{}', '{}', '{}');
+FROM api.lottery_draw('{}', '{}', '{}', '{}', '{}', '{}', '{}');
 SELECT pg_temp.lottery(7, 1, 2, 1, '甲 1 1000') AS large, pg_temp.crowd(128, 1) AS full, pg_temp.crowd(129, 1) AS over \gset
 SELECT is((SELECT count(*) FROM pg_temp.draws(array_fill(:'large'::uuid, ARRAY[128]), :'full') WHERE outcome = 'ok'),
     128::bigint, '128 at once');

@@ -4,7 +4,7 @@ BEGIN;
 \ir fixture/town.psql
 \ir fixture/points.psql
 \ir fixture/lotteries.psql
-SELECT plan(20);
+SELECT plan(28);
 
 SELECT pg_temp.lottery(1, 10, 3, 5, '葡萄 3 2, 草莓 2 3') AS lottery, pg_temp.crowd(40, 50) AS crowd,
     pg_temp.lottery(2, 0, 3, 5, '米 1 1') AS free, pg_temp.lottery(3, 0, 3, 0, '米 1 1') AS sure \gset
@@ -36,7 +36,16 @@ FROM (VALUES
     ('limit', 'UPDATE core.draw_counts SET draws = draws + 1'),
     ('limit', 'UPDATE core.draw_counts SET draws = 4'),
     ('rules', 'UPDATE core.lotteries SET cost_points = cost_points + 1'),
-    ('rules', 'UPDATE core.lotteries SET seed = sha256(seed)'),
+    ('rules', 'UPDATE core.lotteries SET rules = rules || '' '''),
+    ('rules', 'UPDATE core.activities SET claim_days = 7'),
+    ('outcome', 'UPDATE core.lotteries SET seed = sha256(seed), commitment = sha256(sha256(seed))'),
+    ('participant', 'UPDATE core.draw_counts SET participant = participant + 1'),
+    ('award', 'DELETE FROM core.awards WHERE prize_id IS NOT NULL'),
+    ('award', 'UPDATE core.awards SET prize_id = NULL'),
+    ('award', 'INSERT INTO core.awards (activity_id, member_id, prize_id, source_id, value_fen, claim_by)
+        SELECT activity_id, member_id, prize_id, core.uuid7(), 0, now() FROM core.awards LIMIT 1'),
+    ('stock journal', 'UPDATE core.awards SET state = ''forfeited'', forfeited_at = now()'),
+    ('stock journal', 'INSERT INTO core.prize_movements SELECT id, ''forfeited'', prize_id, 1 FROM core.awards'),
     ('rules', 'UPDATE core.prizes SET value_fen = value_fen + 1'),
     ('time', 'UPDATE core.lotteries SET closes_at = now()'),
     ('outcome', 'UPDATE core.draws SET client_nonce = ''mine'''),

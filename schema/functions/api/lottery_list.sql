@@ -1,4 +1,4 @@
--- Published lotteries, newest first. The same for everybody.
+-- Published lotteries that are not archived, newest first. The same for everybody.
 CREATE OR REPLACE FUNCTION api.lottery_list(
     "limit" bigint, cursor text, OUT outcome text, OUT body json)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -22,9 +22,10 @@ BEGIN
             SELECT l.id, row_number() OVER (ORDER BY l.id DESC) AS ord, (
                 SELECT row_to_json(item)
                 FROM (SELECT l.id, l.title, l.kind, l.cost_points, l.opens_at, l.closes_at,
-                          core.lottery_status(l.opens_at, l.closes_at) AS status,
+                          core.lottery_stage(l) AS status,
                           l.prize_summary) AS item) AS item
             FROM core.lotteries AS l
+            JOIN core.activities AS a ON a.id = l.id AND a.state = 'published'
             WHERE l.published_at IS NOT NULL AND l.id < before_id
             ORDER BY l.id DESC LIMIT "limit" + 1
         ) AS page

@@ -18,10 +18,13 @@ BEGIN
                    s.fingerprint, s.request_id, coalesce(s.outcome, CASE
                        WHEN stock.remaining = 0 THEN 'sold_out'
                        WHEN n.draws >= l.draws_per_member THEN 'draw_limit_reached'
+                       WHEN n.day = core.today() AND n.day_draws >= l.draws_per_day
+                           THEN 'daily_limit_reached'
                        WHEN coalesce(w.available, -1) < s.cost_points
                            THEN 'insufficient_points' END),
                    s.body, s.replay_of, s.cost_points, w.available - s.cost_points,
-                   stock.remaining, NULL, NULL, NULL, NULL, s.organisation_id)::core.draw_slip
+                   stock.remaining, NULL, NULL, NULL, NULL, s.organisation_id, s.seed,
+                   NULL)::core.draw_slip
         FROM unnest(slips) AS s
         LEFT JOIN core.lotteries AS l ON l.id = s.lottery_id AND s.outcome IS NULL
         LEFT JOIN (
@@ -30,7 +33,7 @@ BEGIN
             GROUP BY p.lottery_id
         ) AS stock ON stock.lottery_id = l.id
         LEFT JOIN LATERAL (
-            SELECT c.draws FROM core.draw_counts AS c
+            SELECT c.draws, c.day, c.day_draws FROM core.draw_counts AS c
             WHERE c.lottery_id = l.id AND c.member_id = s.member_id LIMIT 1
         ) AS n ON true
         LEFT JOIN LATERAL (

@@ -5,9 +5,11 @@ RETURNS void
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    UPDATE core.lottery_counters AS c SET tickets = c.tickets + drawn.tickets
+    UPDATE core.lottery_counters AS c
+    SET tickets = c.tickets + drawn.tickets, participants = greatest(c.participants, drawn.participants)
     FROM (
-        SELECT s.lottery_id, count(*) AS tickets FROM unnest(slips) AS s
+        SELECT s.lottery_id, count(*) AS tickets, max(s.participant) AS participants
+        FROM unnest(slips) AS s
         WHERE s.draw_id IS NOT NULL GROUP BY s.lottery_id
     ) AS drawn
     WHERE c.lottery_id = drawn.lottery_id;

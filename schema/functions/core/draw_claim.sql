@@ -4,17 +4,19 @@
 -- A key that stands on a draw but no longer in core.idempotency_keys is older than seven days: its
 -- answer is gone, and another draw under it would be a double effect.
 CREATE OR REPLACE FUNCTION core.draw_claim(
-    lottery_ids uuid[], caller_ids uuid[], client_nonces text[], idempotency_keys text[],
+    lottery_ids uuid[], seeds bytea[], caller_ids uuid[], client_nonces text[], idempotency_keys text[],
     fingerprints bytea[], request_ids uuid[])
 RETURNS core.draw_slip[]
 LANGUAGE plpgsql
 AS $$
+DECLARE
+    slips core.draw_slip[];
 BEGIN
     IF cardinality(caller_ids) > 128
         OR (SELECT count(DISTINCT c) FROM unnest(caller_ids) AS c) <> cardinality(caller_ids) THEN
         RAISE EXCEPTION 'a batch is at most 128 draws, one for each caller';
     END IF;
-    RETURN ARRAY(
+    slips := ARRAY(
         SELECT ROW(a.ord, a.lottery_id, a.caller_id, coalesce(a.client_nonce, ''), a.key,
                    a.fingerprint, a.request_id, coalesce(a.outcome, CASE
                        WHEN d.id IS NOT NULL THEN 'idempotency_key_reused'
@@ -22,17 +24,20 @@ BEGIN
                        WHEN l.kind <> 'instant' THEN 'lottery_not_instant'
                        WHEN core.lottery_status(l.opens_at, l.closes_at) <> 'open'
                            THEN 'lottery_not_open'
+                       WHEN coalesce(l.seed, a.seed) IS NULL THEN 'lottery_not_open' -- published just now
                        WHEN place.organisation_id IS NULL THEN 'membership_required'
+                       WHEN core.activity_obstacles(l.id, a.caller_id, place.organisation_id) <> '{}'
+                           THEN 'not_eligible'
                        WHEN NOT EXISTS (SELECT FROM core.prizes AS p
                                         WHERE p.lottery_id = l.id AND p.remaining > 0)
                            THEN 'sold_out' END),
                    a.body, a.replay_of, l.cost_points, NULL, NULL, NULL, NULL, NULL,
-                   NULL, place.organisation_id)::core.draw_slip
+                   NULL, place.organisation_id, coalesce(l.seed, a.seed), NULL)::core.draw_slip
         FROM ROWS FROM (
-            unnest(lottery_ids, caller_ids, client_nonces, idempotency_keys, fingerprints,
-                   request_ids),
+            unnest(lottery_ids, seeds, caller_ids, client_nonces, idempotency_keys,
+                   fingerprints, request_ids),
             core.idempotency_claim_many(caller_ids, 'lottery_draw', idempotency_keys, fingerprints)
-        ) WITH ORDINALITY AS a (lottery_id, caller_id, client_nonce, key, fingerprint, request_id,
+        ) WITH ORDINALITY AS a (lottery_id, seed, caller_id, client_nonce, key, fingerprint, request_id,
                                 outcome, body, replay_of, ord)
         LEFT JOIN core.lotteries AS l ON l.id = a.lottery_id AND l.published_at IS NOT NULL
         LEFT JOIN LATERAL (
@@ -44,5 +49,10 @@ BEGIN
             SELECT core.benefits_from(a.caller_id) AS organisation_id OFFSET 0 -- looked up once
         ) AS place
         ORDER BY a.ord);
+    IF EXISTS (SELECT FROM unnest(slips) AS s JOIN core.lotteries AS l ON l.id = s.lottery_id
+               WHERE s.outcome IS NULL AND sha256(s.seed) <> l.commitment) THEN
+        RAISE EXCEPTION 'a seed is not the one that was committed to';
+    END IF;
+    RETURN slips;
 END
 $$;

@@ -5,9 +5,15 @@ RETURNS core.draw_slip[]
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    INSERT INTO core.draw_counts AS c (lottery_id, member_id, draws)
-    SELECT s.lottery_id, s.member_id, 1 FROM unnest(slips) AS s WHERE s.draw_id IS NOT NULL
-    ON CONFLICT (lottery_id, member_id) DO UPDATE SET draws = c.draws + 1;
+    INSERT INTO core.draw_counts AS c
+        (lottery_id, member_id, draws, participant, blanks, day, day_draws)
+    SELECT s.lottery_id, s.member_id, 1, s.participant, CASE WHEN s.prize_id IS NULL THEN 1 ELSE 0 END,
+        core.today(), 1
+    FROM unnest(slips) AS s WHERE s.draw_id IS NOT NULL
+    ON CONFLICT (lottery_id, member_id) DO UPDATE
+    SET draws = c.draws + 1, day = excluded.day,
+        blanks = CASE WHEN excluded.blanks = 0 THEN 0 ELSE c.blanks + 1 END,
+        day_draws = CASE WHEN c.day = excluded.day THEN c.day_draws + 1 ELSE 1 END;
     INSERT INTO core.draws (id, lottery_id, ticket, member_id, client_nonce, number, prize_id,
                             cost_points, idempotency_key)
     SELECT s.draw_id, s.lottery_id, s.ticket, s.member_id, s.client_nonce, s.number, s.prize_id,
@@ -23,7 +29,7 @@ BEGIN
                        WHERE p.id IS NOT NULL) AS prize,
                       s.cost_points, s.balance, now() AS created_at) AS answer) END,
         s.replay_of, s.cost_points, s.balance, s.prizes_left, s.draw_id, s.ticket, s.number,
-        s.prize_id, s.organisation_id)::core.draw_slip
+        s.prize_id, s.organisation_id, NULL, s.participant)::core.draw_slip
     FROM unnest(slips) AS s
     LEFT JOIN core.prizes AS p ON p.id = s.prize_id
     ORDER BY s.ord);

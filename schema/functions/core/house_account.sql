@@ -13,6 +13,7 @@ AS $$
         WHEN 'clawback' THEN 'union'
         WHEN 'clawback_debt' THEN 'union'
         WHEN 'lottery_draw' THEN 'lottery'
+        WHEN 'lottery_entry' THEN 'lottery'
         WHEN 'order_payment' THEN 'order'
         WHEN 'order_capture' THEN 'order'
         WHEN 'order_return' THEN 'order'

@@ -9,6 +9,7 @@ AS $$
         WHEN 'earn' THEN '获得'
         WHEN 'earn_mature' THEN '待入账积分转入'
         WHEN 'lottery_draw' THEN '抽奖'
+        WHEN 'lottery_entry' THEN '报名抽签'
         WHEN 'order_payment' THEN '订单支付'
         WHEN 'order_return' THEN '订单退回'
         WHEN 'expiry' THEN '积分到期'

@@ -7,8 +7,11 @@ AS $$
     SELECT 'prize', format('prize %s: stock %s, remaining %s, issued %s', p.id, p.stock,
         p.remaining, coalesce(d.issued, 0))
     FROM core.prizes AS p
-    LEFT JOIN (SELECT o.prize_id, count(*) AS issued FROM core.draws AS o GROUP BY 1) AS d
-        ON d.prize_id = p.id
+    LEFT JOIN (
+        SELECT o.prize_id, count(*) AS issued
+        FROM (SELECT prize_id FROM core.draws UNION ALL SELECT prize_id FROM core.raffle_entries) AS o
+        GROUP BY 1
+    ) AS d ON d.prize_id = p.id
     WHERE p.stock - p.remaining <> coalesce(d.issued, 0) OR p.remaining NOT BETWEEN 0 AND p.stock
     UNION ALL
     SELECT 'tickets', format('lottery %s: counter %s, draws %s, last ticket %s',
@@ -25,14 +28,19 @@ AS $$
     FROM core.draw_counts AS c
     JOIN core.lotteries AS l ON l.id = c.lottery_id
     LEFT JOIN (
-        SELECT o.lottery_id, o.member_id, count(*) AS draws FROM core.draws AS o GROUP BY 1, 2
+        SELECT o.lottery_id, o.member_id, count(*) AS draws
+        FROM (SELECT lottery_id, member_id FROM core.draws
+              UNION ALL
+              SELECT lottery_id, member_id FROM core.raffle_entries) AS o
+        GROUP BY 1, 2
     ) AS d ON d.lottery_id = c.lottery_id AND d.member_id = c.member_id
     WHERE c.draws IS DISTINCT FROM d.draws OR c.draws > l.draws_per_member
     UNION ALL
     SELECT 'rules', format('lottery %s', l.id)
     FROM core.lotteries AS l
     WHERE l.published_at IS NOT NULL AND (l.commitment <> sha256(l.seed)
-        OR l.rules_hash <> sha256(convert_to(core.lottery_rules(l.id), 'UTF8')))
+        OR l.rules_hash <> sha256(convert_to(l.rules, 'UTF8'))
+        OR NOT core.lottery_rules(l.id)::jsonb @> l.rules::jsonb)
     UNION ALL
     SELECT 'time', format('draw %s', d.id)
     FROM core.draws AS d

@@ -8,4 +8,6 @@ AS $$
     SELECT * FROM core.lottery_count_violations()
     UNION ALL SELECT * FROM core.lottery_outcome_violations()
     UNION ALL SELECT * FROM core.lottery_charge_violations()
+    UNION ALL SELECT * FROM core.lottery_award_violations()
+    UNION ALL SELECT * FROM core.raffle_violations()
 $$;

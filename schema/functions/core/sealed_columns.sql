@@ -22,6 +22,9 @@ AS $$
          $e$'applications|contact|' || t.id$e$),
         ('import_rows.person', 'import_rows', 'person_sealed', 't.id', 'uuid',
          $e$'import_rows|person|' || t.id$e$),
+        ('lotteries.seed', 'lotteries', 'seed_sealed', 't.id', 'uuid', $e$'lotteries|seed|' || t.id$e$),
+        ('awards.delivery', 'awards', 'delivery_sealed', 't.id', 'uuid',
+         $e$'awards|delivery|' || t.id$e$),
         -- For the column that they are going to.
         ('corrections.value', 'corrections', 'value_sealed', 't.id', 'uuid',
          $e$'people|' || t.field || '|' || t.person_id$e$)
