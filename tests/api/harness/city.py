@@ -3,6 +3,7 @@
 Everything is inserted as the owner, below what the API can do, so that a test can count exactly
 and can run again on the same database.
 """
+import hashlib
 import random
 import secrets
 import time
@@ -251,8 +252,10 @@ class City:
         return self.database.row("SELECT on_hand, reserved, sold FROM skus WHERE id = %s", sku_id)
 
     def lottery(self, prizes=(("试验奖品", 50, 100000),), blank_weight=50, cost_points=1,
-                draws_per_member=100000, kind="instant", opens_in=-60, closes_in=86400):
-        """prizes: (name, weight, stock) rows in the order of their ranges; times in seconds."""
+                draws_per_member=100000, kind="instant", opens_in=-60, closes_in=86400, sealed=True,
+                rules=()):
+        """prizes: (name, weight, stock) rows in the order of their ranges; times in seconds. rules:
+        statements that change the draft, with its id."""
         seed = secrets.token_bytes(32)
         lottery_id = self.database.value(
             "INSERT INTO lotteries (title, kind, description, cost_points, opens_at, closes_at,"
@@ -264,8 +267,12 @@ class City:
             "INSERT INTO prizes (lottery_id, position, name, weight, stock, remaining, value_fen)"
             " VALUES (%s, %s, %s, %s, %s, %s, 100) RETURNING id", lottery_id, position, *prize,
             prize[2])) for position, prize in enumerate(prizes, 1)]
-        self.database.execute("SELECT core.lottery_publish(%s, %s)", lottery_id,
-                              now() + timedelta(seconds=min(opens_in, 0)))
+        for rule in rules:
+            self.database.execute(rule, lottery_id)
+        blob = self.papers.seal(f"\\x{seed.hex()}", f"lotteries|seed|{lottery_id}") if sealed else None
+        self.database.execute(
+            "SELECT core.lottery_publish(%s, %s, %s, %s)", lottery_id,
+            now() + timedelta(seconds=min(opens_in, 0)), hashlib.sha256(seed).digest(), blob)
         return Lottery(str(lottery_id), seed, ids)
 
     def station(self, lng, lat, facilities=(), open_24h=False, hours=(), status="active"):
