@@ -18,6 +18,7 @@ import psycopg2
 from psycopg2 import sql
 
 LOTTERY_ID = "00000051-0000-7000-8000-000000000002"
+LOTTERY_SEED = hashlib.sha256(b"bench lottery").hexdigest()  # which the server seals
 SKU_ID = "00000063-0000-7000-8000-000000000001"
 ENTERPRISE_ID = "00000043-0000-7000-8000-000000000000"  # in the district of the administrator
 ADMIN_ID = "00000044-0000-7000-8000-000000000000"
@@ -142,7 +143,7 @@ def _migrate(binary, url):
 def _marker(url, recipe):
     """What a loaded database says of itself: by which files, with which key of the blind indexes and
     into which tables, and when."""
-    files = hashlib.sha256(repr((recipe, LOTTERY_ID, SKU_ID, os.environ["LGH_INDEX_KEY"])).encode())
+    files = hashlib.sha256(repr((recipe, LOTTERY_ID, LOTTERY_SEED, SKU_ID, os.environ["LGH_INDEX_KEY"])).encode())
     for name in sorted(os.listdir(DATA)):
         with open(os.path.join(DATA, name), "rb") as file:
             files.update(name.encode() + b"\0" + file.read() + b"\0")
@@ -175,7 +176,7 @@ def _is_usable(cluster_url, binary, recipe, name):
 def _load(url, members, log, recipe):
     """Fills the empty schema: the city first, then the members in two sessions at once."""
     given = {"members": members, "today": _today().isoformat(), "lottery_id": LOTTERY_ID,
-             "sku_id": SKU_ID}
+             "lottery_seed": LOTTERY_SEED, "sku_id": SKU_ID}
     for name in recipe.once:
         _run_file(url, name, given)
     log(f"{members:,} members: loading")

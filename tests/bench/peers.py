@@ -301,7 +301,7 @@ class Fastify(Server):
         return [node, "server.mjs"], {
             "NODE_ENV": "production", "PORT": str(self.port), "DATABASE_URL": database_url,
             "JWT_KEY": self.secret, "SQL_FOLDER": str(ROOT / "db" / "sql"),
-            "LOG_FILE": str(self.access_log)}
+            "LOTTERY_SEED": dataset.LOTTERY_SEED, "LOG_FILE": str(self.access_log)}
 
     def log_tail(self):
         # What kept it from starting at all is in the one, what requests failed of in the other.

@@ -124,7 +124,7 @@ DRAWS = {
         FROM fresh_draws AS d
         JOIN core.lotteries AS l ON l.id = d.lottery_id
         WHERE mod(d.ticket, (SELECT greatest(count(*) / %(numbers)s, 1) FROM fresh_draws)) = 0
-          AND d.number <> core.draw_number(l.seed, l.id::text, d.client_nonce, d.ticket,
+          AND d.number <> core.draw_number(%(seed)s, l.id::text, d.client_nonce, d.ticket,
                                            l.total_weight)""",
     "draws of member": """
         SELECT concat('member ', coalesce(c.member_id, d.member_id), ': counted ', c.draws, ', drew ',

@@ -56,6 +56,7 @@ def violations(url, work_name, before, acknowledged, slack):
         with connection.cursor() as cursor:
             given = {"at": before.at, "journal_id": before.journal_id, "tickets": before.tickets,
                      "lottery_id": dataset.LOTTERY_ID, "sku_id": dataset.SKU_ID,
+                     "seed": bytes.fromhex(dataset.LOTTERY_SEED),
                      "numbers": NUMBERS}
             for statement in FRESH:
                 cursor.execute(statement, given)

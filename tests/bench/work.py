@@ -74,6 +74,7 @@ VALUES = {
     "open_now": "NULL",
     "facilities": "NULL",
     "lottery_id": f"'{dataset.LOTTERY_ID}'",
+    "seed": f"decode('{dataset.LOTTERY_SEED}', 'hex')",
     "client_nonce": "'haizhou-2026-11-21'",
     "items": f"""'[{{"sku_id": "{dataset.SKU_ID}", "quantity": 1}}]'""",
     "points_to_spend": str(POINTS_PRICE),

@@ -4,10 +4,11 @@
 \ir ids.sql
 
 INSERT INTO core.lotteries (id, organisation_id, title, kind, description, cost_points, opens_at,
-                            closes_at, draws_per_member, blank_weight, created_at)
+                            closes_at, draws_per_member, blank_weight, seed, created_at)
 SELECT draft.id, pg_temp.bench_id('41', 2), draft.title, 'instant', draft.description, 10,
        :'today'::timestamptz + draft.opens, :'today'::timestamptz + draft.closes, draft.limit_draws,
-       draft.blank_weight, :'today'::timestamptz + draft.opens - interval '30 days'
+       draft.blank_weight, decode(:'lottery_seed', 'hex'),
+       :'today'::timestamptz + draft.opens - interval '30 days'
 FROM (VALUES
     (:'lottery_id'::uuid, '天天有礼·积分抽奖', '每次 10 积分，即抽即开，奖完即止。咨询电话 12351。',
      interval '-1 day', interval '10 years', 100000, 8000),

@@ -11,5 +11,5 @@ INSERT INTO core.budget_movements (budget_id, kind, reference_id, spent_delta, a
 SELECT g.budget_id, 'spent', g.id, g.points, b.total - sum(g.points) OVER (PARTITION BY b.id ORDER BY g.id),
        g.admin_id, g.reason, g.created_at
 FROM core.grants AS g JOIN core.budgets AS b ON b.id = g.budget_id;
-UPDATE core.lottery_counters SET tickets = :members WHERE lottery_id = pg_temp.bench_id('51', 1);
+UPDATE core.lottery_counters SET tickets = :members, participants = :members WHERE lottery_id = pg_temp.bench_id('51', 1);
 UPDATE core.prizes SET remaining = stock - :members WHERE id = pg_temp.bench_id('52', 11);

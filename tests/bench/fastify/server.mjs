@@ -223,6 +223,7 @@ app.register(async (routes) => {
   })
 
   const lotteryDraw = statement('lottery_draw')
+  const seed = Buffer.from(process.env.LOTTERY_SEED, 'hex') // opened once, as our server does
   routes.post('/v1/lotteries/:lottery_id/draws', {
     onRequest: member,
     schema: {
@@ -232,7 +233,7 @@ app.register(async (routes) => {
     }
   }, async (request, reply) =>
     answer(reply, await lotteryDraw(
-      { ...once(request), ...request.body, lottery_id: request.params.lottery_id }), 201))
+      { ...once(request), ...request.body, lottery_id: request.params.lottery_id, seed }), 201))
 
   const orderCreate = statement('order_create')
   routes.post('/v1/orders', {
