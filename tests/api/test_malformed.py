@@ -41,7 +41,8 @@ def post(city, name, request, body, content_type="application/json", headers=Non
     if content_type is not None:
         sent["Content-Type"] = content_type
     return city.client.send(OPERATIONS[name].method, city.client.target(name, request.path), body=body,
-                            headers={**sent, **(headers or {})}, token=request.token)
+                            headers={**request.headers, **sent, **(headers or {})},
+                            token=request.token)
 
 
 @pytest.mark.parametrize("name", WITH_BODY)

@@ -152,7 +152,7 @@ def test_an_end_in_the_past(city, farm):
 
 
 def test_the_last_use_is_noted_once_a_minute(city, farm):
-    secret = keys.given(city, farm.id)
+    secret = create(city, farm).must(201).json()["secret"]
 
     def noted():
         return city.database.value("SELECT last_used_at FROM api_keys WHERE merchant_id = %s", farm.id)

@@ -174,7 +174,7 @@ ORDERS = {
     "hold": """
         SELECT concat('order ', o.id, ' (', o.status, ') of ', o.points_spent, ', hold of ', h.points)
         FROM fresh_orders AS o
-        LEFT JOIN core.holds AS h ON h.order_id = o.id AND h.state = 'open'
+        LEFT JOIN core.holds AS h ON h.id = o.id AND h.state = 'open'
         WHERE coalesce(h.points, 0)
               <> CASE o.status WHEN 'pending_payment' THEN o.points_spent ELSE 0 END""",
     "state": """

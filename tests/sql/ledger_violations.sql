@@ -3,7 +3,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/points.psql
-SELECT plan(31);
+SELECT plan(37);
 
 SELECT core.points_spend(ARRAY[:member], ARRAY[310], 'lottery_draw', ARRAY[:ref1]::uuid[]);
 SELECT core.points_hold(ARRAY[:member], ARRAY[100], ARRAY[:order1]::uuid[], ARRAY[now()]);
@@ -11,6 +11,13 @@ SELECT core.points_hold(ARRAY[:member], ARRAY[50], ARRAY[:order2]::uuid[], ARRAY
 SELECT core.points_capture(:order2);
 SELECT core.points_hold(ARRAY[:member], ARRAY[10], ARRAY[:order3]::uuid[], ARRAY[now()]);
 SELECT core.points_release(:order3);
+INSERT INTO core.api_keys (id, merchant_id, name, mode, scopes, hash, display, created_by)
+VALUES (:ref6, '00000004-0000-7000-8000-000000000001', '收银', 'live', '{points:hold}',
+        sha256('x'), 'lgh_live_abc…wxyz', :nobody);
+SELECT (core.hold_place('00000004-0000-7000-8000-000000000001', :ref6, :member, 20, 'POS-1',
+                        now() + interval '1 hour', NULL)).id AS hold \gset
+SELECT core.points_capture(:'hold', 15);
+SELECT core.hold_refund(core.hold_of('00000004-0000-7000-8000-000000000001', 'live', :'hold'), 5, 'R-1', :ref6);
 SELECT core.budget_open('00000001-0000-7000-8000-000000000002', 2026, '送清凉', 'welfare', 'union_dues',
     'points', 100, NULL, NULL) AS budget \gset
 SELECT core.budget_move(:'budget', 'spent', :ref3, 0, 0, 5, NULL, '慰问');
@@ -38,6 +45,7 @@ $$;
 ALTER TABLE core.wallets DROP CONSTRAINT wallets_debt_check;
 ALTER TABLE core.lots DROP CONSTRAINT lots_check;
 ALTER TABLE core.budgets DROP CONSTRAINT budgets_covered;
+ALTER TABLE core.holds DROP CONSTRAINT holds_captured_check;
 SELECT ok(', ' || pg_temp.planted(statement) || ',' LIKE '%, ' || expected || ',%',
     format('%s: %s (%s)', expected, statement, pg_temp.planted(statement)))
 FROM (VALUES
@@ -63,6 +71,12 @@ FROM (VALUES
     ('held', 'UPDATE core.holds SET points = points + 1'),
     ('hold', 'UPDATE core.holds SET state = ''open'', settled_at = NULL'),
     ('hold', 'UPDATE core.holds SET state = ''captured'', settled_at = now()'),
+    ('hold', 'UPDATE core.holds SET captured = captured + 1 WHERE kind = ''merchant'''),
+    ('hold', 'UPDATE core.holds SET state = ''open'', captured = 0, refunded = 0, settled_at = NULL WHERE kind = ''merchant'''),
+    ('hold', 'DELETE FROM core.hold_refunds; DELETE FROM core.holds WHERE kind = ''merchant'''),
+    ('hold refund', 'UPDATE core.holds SET refunded = refunded + 1 WHERE kind = ''merchant'''),
+    ('hold refund', 'UPDATE core.hold_refunds SET points = points - 1'),
+    ('hold refund', 'DELETE FROM core.hold_refunds'),
     ('grant', 'UPDATE core.grants SET points = points + 1'),
     ('budget', 'UPDATE core.budgets SET spent = spent + 1'),
     ('budget', 'UPDATE core.budgets SET committed = 1'),

@@ -114,9 +114,9 @@ FROM (VALUES
     ('UPDATE core.entries SET delta = delta - 1 FROM core.journals WHERE id = journal_id AND reference_id = %1$L
       AND account = ''available''', 'I7 points'),
     ('DELETE FROM core.entries USING core.journals WHERE id = journal_id AND reference_id = %1$L', 'I7 points'),
-    ('UPDATE core.holds SET points = points + 1 WHERE order_id = %2$L', 'I7 hold'),
-    ('UPDATE core.holds SET state = ''released'', settled_at = now() WHERE order_id = %2$L', 'I7 hold'),
-    ('INSERT INTO core.holds (order_id, member_id, points, expires_at) SELECT core.uuid7(), member_id, 1, now()
+    ('UPDATE core.holds SET points = points + 1 WHERE id = %2$L', 'I7 hold'),
+    ('UPDATE core.holds SET state = ''released'', settled_at = now() WHERE id = %2$L', 'I7 hold'),
+    ('INSERT INTO core.holds (id, kind, member_id, points, expires_at) SELECT core.uuid7(), ''order'', member_id, 1, now()
       FROM core.wallets LIMIT 1', 'I7 hold'),
     ('DELETE FROM core.order_events WHERE order_id = %2$L', 'I8 state'),
     ('DELETE FROM core.order_events WHERE to_status = ''expired''', 'I8 state'),

@@ -39,7 +39,7 @@ FROM mixed;
 SELECT is(pg_temp.stock(:'three_pounds'), '7 3 0', 'stock is reserved');
 SELECT is(pg_temp.wallet(:member), '500 500', 'points are held');
 SELECT is((SELECT row(h.state, h.points, h.expires_at) FROM core.holds AS h, mixed
-           WHERE h.order_id = (body ->> 'id')::uuid),
+           WHERE h.id = (body ->> 'id')::uuid),
           row('open'::text, 500::bigint, now() + interval '15 minutes'), 'until the order''s deadline');
 
 -- The same again

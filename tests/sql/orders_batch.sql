@@ -62,7 +62,7 @@ SELECT is((SELECT string_agg(pg_temp.wallet(m), ', ' ORDER BY ord) FROM unnest((
 SELECT is((SELECT jsonb_path_query_array(body::jsonb, '$.items[*].quantity') FROM mix WHERE ord = 4), '[3, 2]', 'equal SKUs are merged');
 SELECT is((SELECT string_agg(concat_ws(' ', line, sku_name, quantity), ', ' ORDER BY line) FROM core.order_items, mix
            WHERE mix.ord = 4 AND order_id = (body ->> 'id')::uuid), '1 三斤装 3, 2 十斤装 2', 'in the order of their first mention');
-SELECT is((SELECT row(h.points, h.expires_at) FROM core.holds AS h, mix WHERE mix.ord = 4 AND h.order_id = (body ->> 'id')::uuid),
+SELECT is((SELECT row(h.points, h.expires_at) FROM core.holds AS h, mix WHERE mix.ord = 4 AND h.id = (body ->> 'id')::uuid),
     row(1000::bigint, now() + interval '15 minutes'), 'until its deadline');
 SELECT is(pg_temp.wallet((:'mixed'::uuid[])[6]), '800 0', 'and spent for the one that is paid');
 SELECT is((SELECT count(*) FROM core.idempotency_keys WHERE key ~ '^k[0-9]+$'), 12::bigint, 'refusals are stored too');

@@ -104,7 +104,7 @@ SELECT core.wallets_lock(ARRAY[:member]), core.points_hold(ARRAY[:member], ARRAY
     ARRAY[core.uuid7()], ARRAY[now() + interval '1 hour']) \g /dev/null
 SELECT is(pg_temp.obstacles(:gone, :kept), '["points_unsettled"]', 'points bound to an order');
 SELECT is((pg_temp.merge(:city, :gone, :kept)).outcome, 'person_not_settled', 'keep them apart');
-SELECT core.points_release((SELECT order_id FROM core.holds WHERE state = 'open')) \g /dev/null
+SELECT core.points_release((SELECT id FROM core.holds WHERE state = 'open')) \g /dev/null
 UPDATE core.members SET status = 'suspended' WHERE id = :member;
 SELECT is(pg_temp.obstacles(:gone, :kept), '["account_inactive"]', 'a suspension is not left behind');
 UPDATE core.members SET status = 'active' WHERE id = :member;

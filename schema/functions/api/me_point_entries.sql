@@ -49,10 +49,16 @@ BEGIN
             LEFT JOIN core.draws AS d
                 ON d.id = CASE WHEN j.kind = 'lottery_draw' THEN j.reference_id END
             LEFT JOIN core.lotteries AS l ON l.id = d.lottery_id
+            LEFT JOIN core.hold_refunds AS back
+                ON back.id = CASE WHEN j.kind = 'hold_refund' THEN j.reference_id END
+            LEFT JOIN core.holds AS h ON h.id = CASE WHEN j.kind IN ('hold', 'hold_release')
+                                                     THEN j.reference_id ELSE back.hold_id END
+            LEFT JOIN core.merchants AS m ON m.id = h.merchant_id
             CROSS JOIN LATERAL (
                 SELECT j.id, entry.delta, entry.balance_after, j.kind,
                     j.reference_id AS reference,
-                    coalesce(g.reason, r.title, core.journal_label(j.kind) || coalesce('：' || l.title, ''),
+                    coalesce(g.reason, r.title, core.journal_label(j.kind)
+                                 || coalesce('：' || l.title, '：' || m.name, ''),
                              j.kind) AS description, j.created_at
             ) AS item
             ORDER BY entry.line DESC

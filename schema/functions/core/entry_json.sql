@@ -5,11 +5,10 @@ LANGUAGE sql STABLE
 AS $$
     SELECT row_to_json(shown) FROM (
         SELECT j.id, entry_json.member_id, j.kind, j.reference_id AS reference,
-               coalesce(g.reason, core.journal_label(j.kind), j.kind) AS description,
+               core.journal_about(j) AS description,
                sides.available, sides.held, sides.pending, sides.debt, sides.available_after,
                j.created_at
         FROM core.journals AS j
-        LEFT JOIN core.grants AS g ON g.id = CASE WHEN j.kind = 'grant' THEN j.reference_id END
         CROSS JOIN LATERAL (
             SELECT coalesce(max(e.delta) FILTER (WHERE e.account = 'available'), 0) AS available,
                    coalesce(max(e.delta) FILTER (WHERE e.account = 'held'), 0) AS held,

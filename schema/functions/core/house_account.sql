@@ -17,6 +17,8 @@ AS $$
         WHEN 'order_payment' THEN 'order'
         WHEN 'order_capture' THEN 'order'
         WHEN 'order_return' THEN 'order'
+        WHEN 'hold_capture' THEN 'merchant'
+        WHEN 'hold_refund' THEN 'merchant'
         WHEN 'expiry' THEN 'expired'
         WHEN 'merge_out' THEN 'merge'
         WHEN 'merge_in' THEN 'merge'

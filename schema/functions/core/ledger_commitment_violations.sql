@@ -12,16 +12,7 @@ AS $$
     ) AS h ON h.member_id = w.member_id
     WHERE w.held <> coalesce(h.points, 0)
     UNION ALL
-    SELECT 'hold', format('order %s: %s, journals %s', h.order_id, h.state, j.kinds)
-    FROM core.holds AS h
-    LEFT JOIN (
-        SELECT o.reference_id, string_agg(o.kind, ' ' ORDER BY o.kind) AS kinds
-        FROM core.journals AS o WHERE o.kind LIKE 'order%' GROUP BY o.reference_id
-    ) AS j ON j.reference_id = h.order_id
-    WHERE j.kinds IS NULL OR CASE h.state
-        WHEN 'open' THEN j.kinds <> 'order_payment'
-        WHEN 'released' THEN j.kinds <> 'order_payment order_return'
-        ELSE j.kinds NOT LIKE 'order_capture order_payment%' END
+    SELECT * FROM core.ledger_hold_violations()
     UNION ALL
     SELECT 'grant', format('grant %s: %s points, entry %s', g.id, g.points, e.delta)
     FROM core.grants AS g

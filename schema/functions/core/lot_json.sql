@@ -4,9 +4,8 @@ LANGUAGE sql STABLE
 AS $$
     SELECT row_to_json(shown) FROM (
         SELECT lot.id, lot.remaining AS points, lot.granted, lot.expires_at, j.kind,
-               coalesce(g.reason, core.journal_label(j.kind), j.kind) AS description,
+               core.journal_about(j) AS description,
                j.created_at AS received_at
         FROM core.journals AS j
-        LEFT JOIN core.grants AS g ON g.id = CASE WHEN j.kind = 'grant' THEN j.reference_id END
         WHERE j.id = lot.journal_id) AS shown
 $$;

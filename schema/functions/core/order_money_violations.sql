@@ -34,8 +34,9 @@ AS $$
     SELECT 'I7 points', format('journals name order %s, which does not exist', t.order_id)
     FROM trail AS t WHERE NOT EXISTS (SELECT FROM core.orders AS o WHERE o.id = t.order_id)
     UNION ALL
-    SELECT 'I7 hold', format('order %s: hold of %s is %s', h.order_id, h.points, h.state)
-    FROM core.holds AS h LEFT JOIN core.orders AS o ON o.id = h.order_id
-    WHERE o.id IS NULL OR h.points <> o.points_spent OR h.member_id <> o.member_id
-       OR (h.state = 'open') <> (o.status = 'pending_payment')
+    SELECT 'I7 hold', format('order %s: hold of %s is %s', h.id, h.points, h.state)
+    FROM core.holds AS h LEFT JOIN core.orders AS o ON o.id = h.id
+    WHERE h.kind = 'order' AND (
+        o.id IS NULL OR h.points <> o.points_spent OR h.member_id <> o.member_id
+        OR (h.state = 'open') <> (o.status = 'pending_payment'))
 $$;

@@ -1,9 +1,11 @@
--- Undoes the whole of an earlier taking (journal spent_id) with a journal of its own: from
--- account (held, or the house's) back to available and into the lots. A debt is repaid from it.
+-- Undoes an earlier taking (journal spent_id), or a part of it, with a journal of its own: from account
+-- (held, or the house's) back to available and into the lots. already: what of it was given back before.
+-- A debt is repaid from it.
 -- Precondition: the member's wallet is locked (core.wallets_lock). UNIQUE (kind, reference_id) on
 -- journals lets it happen once.
 CREATE OR REPLACE FUNCTION core.points_give_back(
-    spent_id uuid, member_id uuid, points bigint, kind text, reference_id uuid, account text)
+    spent_id uuid, already bigint, member_id uuid, points bigint, kind text, reference_id uuid,
+    account text)
 RETURNS void
 LANGUAGE plpgsql
 AS $$
@@ -26,7 +28,7 @@ BEGIN
         (journal_id, points_give_back.account,
          CASE WHEN is_held THEN wallet.member_id END, CASE WHEN is_held THEN wallet.version END,
          -points, CASE WHEN is_held THEN wallet.held END);
-    PERFORM core.lots_refill(spent_id, journal_id, wallet.member_id);
+    PERFORM core.lots_refill(spent_id, already, points, journal_id, wallet.member_id);
     PERFORM core.debts_repay(ARRAY[wallet.member_id], ARRAY[points_give_back.reference_id]);
 END
 $$;

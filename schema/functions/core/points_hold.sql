@@ -9,8 +9,8 @@ RETURNS void
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    INSERT INTO core.holds (order_id, member_id, points, expires_at)
-    SELECT a.order_id, a.member_id, a.points, a.expires_at
+    INSERT INTO core.holds (id, kind, member_id, points, expires_at)
+    SELECT a.order_id, 'order', a.member_id, a.points, a.expires_at
     FROM unnest(order_ids, member_ids, points, points_hold.expires_at)
         AS a (order_id, member_id, points, expires_at);
     PERFORM core.points_take(member_ids, points, 'order_payment', order_ids, 'held');

@@ -21,12 +21,12 @@ BEGIN
                 AND earlier.reference_id = points_return.reference_id)
         AND NOT EXISTS (
             SELECT FROM core.holds AS h
-            WHERE h.order_id = points_return.reference_id AND h.state = 'open');
+            WHERE h.id = points_return.reference_id AND h.state = 'open');
     IF NOT FOUND THEN
         RETURN 0;
     END IF;
     PERFORM core.points_give_back(
-        spent.id, spent.member_id, spent.points, kind, reference_id, core.house_account(kind));
+        spent.id, 0, spent.member_id, spent.points, kind, reference_id, core.house_account(kind));
     RETURN spent.points;
 END
 $$;

@@ -8,7 +8,7 @@ from .matrix import Cell
 
 DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 EVERYTHING = ["products:write", "stock:write", "orders:read", "orders:ship", "redemptions:write",
-              "webhooks:write", "settlements:read"]
+              "webhooks:write", "settlements:read", "points:hold"]
 
 
 def check(random):
@@ -32,11 +32,11 @@ def headers(key):
 
 def given(city, merchant_id, mode="live", scopes=None, state="live"):
     """A key that a merchant has, put where the server looks for it; state: live, expired or
-    revoked."""
+    revoked. Its last use is on record to the minute already, so that asking with it changes nothing."""
     key = fresh(mode)
     city.database.execute(
         "INSERT INTO api_keys (merchant_id, name, mode, scopes, hash, display, created_by,"
-        " expires_at, revoked_at) VALUES (%s, '试验', %s, %s, %s, %s, %s,"
+        " last_used_at, expires_at, revoked_at) VALUES (%s, '试验', %s, %s, %s, %s, %s, now(),"
         " CASE WHEN %s THEN now() END, CASE WHEN %s THEN now() END)",
         merchant_id, mode, EVERYTHING if scopes is None else scopes,
         hashlib.sha256(key.encode()).digest(), f"{key[:12]}…{key[-4:]}", merchant_id,

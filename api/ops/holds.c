@@ -1,0 +1,66 @@
+/* Codes by which members let merchants hold their points: made and hashed here, so that the
+   database never sees one. */
+#include "api/base64url.h"
+#include "api/digest.h"
+#include "api/http/request.h"
+#include "gen/ops.h"
+#include "gen/statements.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+enum { CODE_BYTES = 16 };
+
+/* 128 random bits as text; ends the process when the kernel has no randomness to give. */
+static void code_new(char code[static BASE64URL_SIZE(CODE_BYTES)])
+{
+    unsigned char bytes[CODE_BYTES];
+    if (getrandom(bytes, sizeof(bytes), 0) != sizeof(bytes)) {
+        perror("getrandom");
+        abort();
+    }
+    base64url_encode(bytes, sizeof(bytes), code);
+}
+
+struct reply points_code_create(struct request *request,
+                                const struct points_code_create_input *input)
+{
+    char code[BASE64URL_SIZE(CODE_BYTES)], hash[DIGEST_BYTEA_SIZE];
+    code_new(code);
+    digest_bytea(str_from(code), hash);
+    const struct db_points_code_create_params params = {
+        .caller_id = request->principal.id,
+        .code_hash = hash,
+        .max_points = input->max_points.text.ptr,
+        .request_id = request->id,
+    };
+    struct reply reply =
+        reply_answer(request, request_call(request, DB_POINTS_CODE_CREATE, &params, NULL));
+    if (reply.problem < 0) {
+        reply.body = arena_format(request->arena, "%.*s,\"code\":\"%s\"}", (int)reply.body.len - 1,
+                                  reply.body.ptr, code);
+    }
+    return reply;
+}
+
+struct reply points_hold_create(struct request *request,
+                                const struct points_hold_create_input *input)
+{
+    char hash[DIGEST_BYTEA_SIZE];
+    digest_bytea(input->code, hash);
+    const struct db_points_hold_create_params params = {
+        .caller_id = request->principal.id,
+        .key_id = request->principal.api_key,
+        .key_mode = request->principal.key_mode,
+        .code_hash = hash,
+        .points = input->points.text.ptr,
+        .reference = input->reference.ptr,
+        .expires_in_s = input->expires_in_s.text.ptr,
+        .dry_run = input->dry_run.text.ptr,
+        .idempotency_key = request->idempotency_key.ptr,
+        .fingerprint = request->fingerprint.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request, request_call(request, DB_POINTS_HOLD_CREATE, &params, NULL));
+}

@@ -1,0 +1,10 @@
+-- lane: read
+-- outcomes: ok, cursor_invalid
+SELECT outcome, body
+FROM api.points_hold_list(
+    caller_id => :caller_id::uuid,
+    key_mode => :key_mode::text,
+    state => :state::text,
+    reference => :reference::text,
+    "limit" => :limit::bigint,
+    cursor => :cursor::text)

@@ -1,0 +1,14 @@
+-- lane: write
+-- outcomes: ok, hold_not_found, hold_not_captured, reference_taken, refund_too_late, refund_exceeded,
+--   idempotency_key_reused, idempotency_in_progress
+SELECT outcome, body, replay_of
+FROM api.points_hold_refund(
+    caller_id => :caller_id::uuid,
+    key_id => :key_id::uuid,
+    key_mode => :key_mode::text,
+    hold_id => :hold_id::uuid,
+    points => :points::bigint,
+    reference => :reference::text,
+    idempotency_key => :idempotency_key::text,
+    fingerprint => :fingerprint::bytea,
+    request_id => :request_id::uuid)
