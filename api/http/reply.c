@@ -43,13 +43,13 @@ struct reply reply_stream(const struct request *request, const char *content_typ
 
 static struct str errors_json(const struct request *request)
 {
-    struct str list = STR_LITERAL("");
+    struct str list = request->more_errors.ptr ? request->more_errors : STR_LITERAL("");
     for (unsigned i = 0; i < request->error_count; i++) {
         const struct field_error *error = &request->errors[i];
         const struct field_problem_text *text = &field_problem_texts[error->problem];
         list = arena_format(
             request->arena, "%s%s{\"%s\":%s,\"code\":\"%s\",\"message\":\"%s\"}", list.ptr,
-            i ? "," : "", error->pointer ? "pointer" : "parameter",
+            list.len ? "," : "", error->pointer ? "pointer" : "parameter",
             json_quote(request->arena, str_from(error->pointer ? error->pointer : error->parameter))
                 .ptr,
             text->code, request->english ? text->message_en : text->message);

@@ -65,6 +65,8 @@ struct request {
     struct str fingerprint; /* SHA-256 of method, path and canonical body, as bytea text */
     struct field_error errors[REQUEST_FIELD_ERRORS_MAX];
     unsigned error_count;
+    struct str
+        more_errors; /* that a statement found, as elements of JSON, for the problem that follows */
     unsigned status; /* as sent */
 
     const char *allow;     /* the Allow header of a 405 or an OPTIONS answer */

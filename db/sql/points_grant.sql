@@ -10,6 +10,7 @@ FROM api.points_grant(
     reason => :reason::text,
     expires_at => :expires_at::timestamptz,
     budget_id => :budget_id::uuid,
+    dry_run => :dry_run::boolean,
     idempotency_key => :idempotency_key::text,
     fingerprint => :fingerprint::bytea,
     request_id => :request_id::uuid)

@@ -129,15 +129,21 @@ CREATE TABLE core.grant_batches (
     is_listed boolean NOT NULL, -- the members were named, not all of the organisation
     budget_id uuid NOT NULL REFERENCES core.budgets,
     reason text NOT NULL CHECK (char_length(reason) BETWEEN 1 AND 100),
-    expires_at timestamptz NOT NULL,
+    starts_at timestamptz NOT NULL, -- the job leaves it alone until then
+    expires_at timestamptz NOT NULL CHECK (expires_at > starts_at),
     members bigint NOT NULL CHECK (members > 0),
     points bigint NOT NULL CHECK (points > 0), -- of all together
+    granted bigint NOT NULL DEFAULT 0,         -- members so far
+    granted_points bigint NOT NULL DEFAULT 0,
+    skipped bigint NOT NULL DEFAULT 0,
+    skipped_points bigint NOT NULL DEFAULT 0,
     state text COLLATE "C" NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'cancelled')),
     idempotency_key text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     ended_at timestamptz,
     UNIQUE (admin_id, idempotency_key), -- outlives the seven days of core.idempotency_keys
-    CHECK ((state = 'open') = (ended_at IS NULL))
+    CHECK ((state = 'open') = (ended_at IS NULL)),
+    CHECK (granted + skipped <= members AND granted_points + skipped_points <= points)
 );
 CREATE INDEX grant_batches_open ON core.grant_batches (id) WHERE state = 'open';
 CREATE TRIGGER grant_batches_kept BEFORE DELETE OR TRUNCATE ON core.grant_batches
@@ -149,14 +155,16 @@ ALTER TABLE core.grants
     ADD CONSTRAINT grants_origin CHECK ((batch_id IS NULL) = (idempotency_key IS NOT NULL)),
     ADD CONSTRAINT grants_batch_member UNIQUE (batch_id, member_id); -- nobody gets it twice
 
+-- Without foreign keys, which would look row by row: tens of thousands of rows come in one statement,
+-- picked from the members there and then, for a batch of the same transaction.
 CREATE TABLE core.grant_batch_members (
-    batch_id uuid NOT NULL REFERENCES core.grant_batches,
+    batch_id uuid NOT NULL,
     member_id uuid NOT NULL,
     points bigint NOT NULL CHECK (points > 0),
     -- skipped: was no active member there any more when the turn came
     state text COLLATE "C" NOT NULL DEFAULT 'waiting' CHECK (
         state IN ('waiting', 'granted', 'skipped', 'cancelled')),
-    grant_id uuid UNIQUE REFERENCES core.grants,
+    grant_id uuid,
     step_id uuid, -- reference of the budget's movement, which is for all of a step
     PRIMARY KEY (batch_id, member_id),
     CHECK ((state = 'granted') = (grant_id IS NOT NULL)),
@@ -189,3 +197,7 @@ CREATE TYPE core.earn_slip AS (
     points bigint,
     matures_at timestamptz -- NULL: at once
 );
+
+-- It takes dry_run now.
+DROP FUNCTION IF EXISTS api.points_grant(
+    uuid, text[], text, uuid, bigint, text, timestamptz, uuid, text, bytea, uuid);

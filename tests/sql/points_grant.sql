@@ -2,7 +2,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/points.psql
-SELECT plan(38);
+SELECT plan(42);
 
 \set city '''00000003-0000-7000-8000-000000000001''::uuid'
 \set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
@@ -16,13 +16,13 @@ SELECT core.budget_open('00000001-0000-7000-8000-000000000002', 2026, '送清凉
 
 CREATE FUNCTION pg_temp.grant(
     admin uuid, member uuid, points bigint, budget uuid DEFAULT NULL, key text DEFAULT NULL,
-    expires timestamptz DEFAULT now() + interval '1 year',
+    expires timestamptz DEFAULT now() + interval '1 year', planned boolean DEFAULT false,
     OUT outcome text, OUT body json, OUT replay_of uuid)
 LANGUAGE sql AS $$
     SELECT * FROM api.points_grant(
         caller_id => admin, allowed_roles => '{admin}', resource => 'points',
         member_id => member, points => points, reason => '高温慰问',
-        expires_at => expires, budget_id => budget,
+        expires_at => expires, budget_id => budget, dry_run => planned,
         idempotency_key => coalesce(key, gen_random_uuid()::text),
         fingerprint => sha256(convert_to(concat_ws('|', member, points, budget), 'UTF8')),
         request_id => '00000013-0000-7000-8000-000000000001')
@@ -32,9 +32,9 @@ CREATE FUNCTION pg_temp.granted(budget uuid) RETURNS bigint LANGUAGE sql
 
 CREATE TEMP TABLE first AS SELECT * FROM pg_temp.grant(:city, :member, 250, NULL, 'key-1');
 SELECT is(outcome, 'ok', 'a grant') FROM first;
-SELECT is(array_agg(k), '{id,member_id,points,reason,expires_at,budget_id,created_at}',
+SELECT is(array_agg(k), '{state,id,member_id,points,reason,expires_at,budget_id,created_at}',
     'the answer''s properties, in order') FROM first, json_object_keys(body) AS k;
-SELECT is(body::jsonb - 'id', jsonb_build_object('member_id', :member, 'points', 250,
+SELECT is(body::jsonb - 'id', jsonb_build_object('state', 'done', 'member_id', :member, 'points', 250,
     'reason', '高温慰问', 'expires_at', now() + interval '1 year', 'budget_id', NULL,
     'created_at', now()), 'the answer') FROM first;
 SELECT is(pg_temp.wallet(:member), '1250 0 0 0', 'the points are there');
@@ -91,6 +91,13 @@ SELECT is((pg_temp.grant(:city, :other, 1, :haizhou_budget)).outcome, 'ok', 'one
 SELECT is(pg_temp.granted(:haizhou_budget), 1::bigint, 'booked there');
 SELECT throws_like('UPDATE core.budgets SET spent = total + 1', '%check%',
     'the table itself allows no more');
+
+-- Only planned
+SELECT is((SELECT (outcome, body ->> 'state', body ->> 'id', body ->> 'points')::text FROM pg_temp.grant(
+    :city, :other, 7, :haizhou_budget, planned => true)), '(ok,planned,,7)', 'a dry run tells what would come');
+SELECT is((pg_temp.grant(:city, :other, 100, :haizhou_budget, planned => true)).outcome, 'budget_exceeded', 'or not');
+SELECT is((pg_temp.grant(:haizhou, :other, 1, planned => true)).outcome, 'member_not_found', 'for whom');
+SELECT is(pg_temp.granted(:haizhou_budget) || ' ' || pg_temp.wallet(:other), '1 52 0 0 0', 'and does nothing');
 
 -- Debt
 SELECT pg_temp.owe(:suspended, 30) \g /dev/null

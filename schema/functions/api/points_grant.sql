@@ -1,9 +1,10 @@
 -- An administrator gives points to a member of their own subtree, once for each Idempotency-Key,
 -- within a budget when one is named. All or nothing: a refusal changes neither wallet nor budget.
+-- dry_run: tells what would come of it just now.
 CREATE OR REPLACE FUNCTION api.points_grant(
     caller_id uuid, allowed_roles text[], resource text, member_id uuid, points bigint,
-    reason text, expires_at timestamptz, budget_id uuid, idempotency_key text, fingerprint bytea,
-    request_id uuid, OUT outcome text, OUT body json, OUT replay_of uuid)
+    reason text, expires_at timestamptz, budget_id uuid, dry_run boolean, idempotency_key text,
+    fingerprint bytea, request_id uuid, OUT outcome text, OUT body json, OUT replay_of uuid)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
@@ -11,6 +12,20 @@ DECLARE
     given core.grants;
     grant_id CONSTANT uuid := core.uuid7();
 BEGIN
+    IF dry_run THEN
+        member_id := core.account_current(member_id);
+        outcome := coalesce(
+            core.grant_obstacle(caller_id, allowed_roles, resource, member_id, expires_at),
+            CASE WHEN budget_id IS NOT NULL THEN core.budget_refusal(
+                caller_id, allowed_roles, resource, budget_id, points) END, 'ok');
+        given.member_id := member_id;
+        given.points := points;
+        given.reason := reason;
+        given.expires_at := expires_at;
+        given.budget_id := budget_id;
+        body := CASE WHEN outcome = 'ok' THEN core.grant_answer(given) END;
+        RETURN;
+    END IF;
     SELECT c.outcome, c.body, c.replay_of INTO outcome, body, replay_of
     FROM core.idempotency_claim(caller_id, 'points_grant', idempotency_key, fingerprint) AS c;
     IF outcome IS NOT NULL THEN
@@ -35,9 +50,7 @@ BEGIN
             'admin', caller_id, 'points_grant', core.organisation_of(member_id), 'member', member_id,
             jsonb_build_object('grant_id', given.id, 'points', points), reason, request_id);
         outcome := 'ok';
-        SELECT row_to_json(answer) INTO body
-        FROM (SELECT given.id, given.member_id, given.points, given.reason, given.expires_at,
-                  given.budget_id, given.created_at) AS answer;
+        body := core.grant_answer(given);
     END IF;
     PERFORM core.idempotency_store(caller_id, 'points_grant', idempotency_key, fingerprint,
                                    request_id, outcome, body);

@@ -7,19 +7,13 @@ RETURNS text
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    budget core.budgets;
+    refusal text;
 BEGIN
-    SELECT b.* INTO budget
-    FROM core.budgets AS b
-    WHERE b.id = budget_charge.budget_id AND b.unit = 'points'
-        AND core.staff_covers(admin_id, allowed_roles, resource, b.organisation_id)
-    FOR NO KEY UPDATE OF b;
-    IF NOT FOUND THEN
-        RETURN 'budget_not_found';
-    ELSIF core.budget_available(budget) < points THEN
-        RETURN 'budget_exceeded';
+    PERFORM FROM core.budgets AS b WHERE b.id = budget_charge.budget_id FOR NO KEY UPDATE;
+    refusal := core.budget_refusal(admin_id, allowed_roles, resource, budget_id, points);
+    IF refusal IS NULL THEN
+        PERFORM core.budget_move(budget_id, 'spent', grant_id, 0, 0, points, admin_id, reason);
     END IF;
-    PERFORM core.budget_move(budget.id, 'spent', grant_id, 0, 0, points, admin_id, reason);
-    RETURN NULL;
+    RETURN refusal;
 END
 $$;

@@ -7,17 +7,16 @@ CREATE OR REPLACE FUNCTION core.grant_refusal(
 RETURNS text
 LANGUAGE plpgsql
 AS $$
+DECLARE
+    obstacle text := core.grant_obstacle(admin_id, allowed_roles, resource, member_id, expires_at);
 BEGIN
     IF EXISTS (SELECT FROM core.grants AS g WHERE g.admin_id = grant_refusal.admin_id
                    AND g.idempotency_key = grant_refusal.idempotency_key) THEN
         RETURN 'idempotency_key_reused';
-    ELSIF NOT core.staff_covers_member(admin_id, allowed_roles, resource, member_id) THEN
-        RETURN 'member_not_found';
-    ELSIF expires_at <= now() THEN
-        RETURN 'expiry_past';
+    ELSIF obstacle IS NULL THEN
+        PERFORM core.wallets_lock(ARRAY[member_id]);
     END IF;
-    PERFORM core.wallets_lock(ARRAY[member_id]);
-    RETURN CASE WHEN budget_id IS NOT NULL THEN core.budget_charge(
-        admin_id, allowed_roles, resource, budget_id, grant_id, points, reason) END;
+    RETURN coalesce(obstacle, CASE WHEN budget_id IS NOT NULL THEN core.budget_charge(
+        admin_id, allowed_roles, resource, budget_id, grant_id, points, reason) END);
 END
 $$;

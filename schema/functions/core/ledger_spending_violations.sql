@@ -38,7 +38,7 @@ AS $$
         GROUP BY o.budget_id, o.reference_id
     ) AS m ON m.budget_id = b.budget_id AND m.reference_id = b.id
     -- What is promised still: all, less the steps; skipped ones are released at the end.
-    WHERE (s.members, s.points) IS DISTINCT FROM (b.members, b.points)
+    WHERE (s.members, s.points, s.granted) IS DISTINCT FROM (b.members, b.points, b.granted_points)
         OR (b.state <> 'open' AND (s.waiting > 0 OR m.promised IS DISTINCT FROM s.granted))
         OR (b.state = 'open' AND m.promised IS DISTINCT FROM b.points)
 $$;

@@ -293,9 +293,10 @@ class City:
         return round(random.uniform(91.0, 95.0), 4), round(random.uniform(33.0, 37.0), 4)
 
     def imports_end(self):
-        """Waits until no import is being checked or committed."""
+        """Waits until no import is being checked or committed, and no grant to many is under way."""
         wait_until(lambda: self.database.value(
-            "SELECT count(*) = 0 FROM imports WHERE state IN ('validating', 'committing')"))
+            "SELECT NOT EXISTS (SELECT FROM imports WHERE state IN ('validating', 'committing'))"
+            " AND NOT EXISTS (SELECT FROM grant_batches WHERE state = 'open' AND starts_at <= now())"))
 
     def settle(self):
         """Lets every unpaid order expire now, so that no job changes anything for a while."""

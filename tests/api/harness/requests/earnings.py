@@ -1,4 +1,4 @@
-"""Points: earning them by rule."""
+"""Points: earning them by rule, and grants to many."""
 from datetime import timedelta
 
 from ..city import now
@@ -71,7 +71,47 @@ def me_sign_in(city):
     return Request(201, token=member.token)
 
 
+def batch_body(budget_id, **changes):
+    return {"reason": "国庆慰问", "budget_id": budget_id, "expires_at": "2098-12-31T23:59:59+08:00",
+            **changes}
+
+
+def points_grant_batch(city):
+    code = city.database.value(
+        "SELECT e.code FROM organisations AS e JOIN organisations AS o ON starts_with(e.path, o.path)"
+        " WHERE o.code = '320706' AND e.level = 'enterprise' AND e.code NOT LIKE 'T-%%'"
+        " AND e.id <> (SELECT core.organisation_of(m.id) FROM members AS m WHERE m.member_no = 10000001)"
+        " ORDER BY e.code LIMIT 1")
+    return Request(201, batch_body(
+        budget(city, 50000, code), organisation_id=city.organisation(code), points=10, dry_run=False, starts_at=None),
+        token=city.admin(), things=("organisation_id",))
+
+
+def batch(city):
+    """The id of a grant to two members out of a budget of Haizhou, which begins only in the far future."""
+    return city.client.call("points_grant_batch", batch_body(
+        budget(city, 500, "320706"), starts_at="2098-01-01T00:00:00+08:00", items=[
+            {"member_no": member.member_no, "points": 10} for member in city.members(2)]),
+        token=city.admin()).must(201).json()["id"]
+
+
+def of_batch(status, body=None, **query):
+    return lambda city: Request(status, body, path={"batch_id": batch(city)}, query=query,
+                                token=city.admin(), place=city.organisation("320706"))
+
+
+def points_grant_batch_list(city):
+    shown = batch(city)
+    return Request(200, query={"organisation_id": city.organisation("320706"), "limit": "5"},
+                   token=city.admin(), things=("organisation_id",), shows=shown)
+
+
 VALID = {
+    "points_grant_batch": points_grant_batch,
+    "points_grant_batch_list": points_grant_batch_list,
+    "points_grant_batch_get": of_batch(200),
+    "points_grant_batch_member_list": of_batch(200, state="waiting", limit="5"),
+    "points_grant_batch_cancel": of_batch(200, {"reason": "名单有误"}),
     "earn_rule_list": earn_rule_list,
     "earn_rule_create": earn_rule_create,
     "earn_rule_get": earn_rule_get,

@@ -6,8 +6,8 @@ from .request import Request
 def points_grant(city):
     return Request(201, {
         "member_id": city.member().id, "points": 10, "reason": "高温慰问", "budget_id": None,
-        "expires_at": now().astimezone(SHANGHAI).replace(year=now().year + 2, day=1).isoformat(
-            "T", "seconds")}, token=city.admin(), things=("member_id",))
+        "dry_run": False, "expires_at": now().astimezone(SHANGHAI).replace(
+            year=now().year + 2, day=1).isoformat("T", "seconds")}, token=city.admin(), things=("member_id",))
 
 
 def granted(city):

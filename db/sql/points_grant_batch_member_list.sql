@@ -1,0 +1,11 @@
+-- lane: read
+-- outcomes: ok, cursor_invalid, grant_batch_not_found
+SELECT outcome, body
+FROM api.points_grant_batch_member_list(
+    caller_id => :caller_id::uuid,
+    allowed_roles => :allowed_roles::text[],
+    resource => :resource::text,
+    batch_id => :batch_id::uuid,
+    state => :state::text,
+    "limit" => :limit::bigint,
+    cursor => :cursor::text)
