@@ -11,4 +11,5 @@ VALID = {
     "lottery_list": lambda city: Request(200, query={"limit": "5"}),
     "lottery_get": lambda city: Request(200, path={"lottery_id": city.lottery().id}),
     "lottery_draw": lottery_draw,
+    "lottery_proof": lambda city: Request(200, path={"lottery_id": city.lottery().id}),
 }
