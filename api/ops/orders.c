@@ -1,8 +1,6 @@
 /* Orders: the one place where a delivery address is seen in clear. */
 #include "api/delivery.h"
 #include "api/http/request.h"
-#include "api/json.h"
-#include "api/mask.h"
 #include "api/service.h"
 #include "api/uuid.h"
 #include "gen/ops.h"
@@ -11,19 +9,19 @@
 #include <string.h>
 
 /* What everybody who may read the order sees of where it goes. */
-static struct str delivery_shown(struct arena *arena, const struct order_create_input *input)
+static struct str order_delivery(struct arena *arena, const struct order_create_input *input)
 {
     if (!input->address.text.ptr) {
         return STR_LITERAL("{\"kind\":\"pickup\",\"recipient\":null,\"phone\":null,"
                            "\"region_code\":null,\"detail\":null}");
     }
-    return arena_format(
-        arena,
-        "{\"kind\":\"address\",\"recipient\":%s,\"phone\":%s,\"region_code\":%s,\"detail\":%s}",
-        json_quote(arena, mask_name(arena, input->address.recipient)).ptr,
-        json_quote(arena, mask_phone(arena, input->address.phone)).ptr,
-        json_quote(arena, input->address.region_code).ptr,
-        json_quote(arena, mask_address(arena, input->address.detail)).ptr);
+    const struct delivery_address address = {
+        .recipient = input->address.recipient,
+        .phone = input->address.phone,
+        .region_code = input->address.region_code,
+        .detail = input->address.detail,
+    };
+    return delivery_shown(arena, &address);
 }
 
 /* Exactly one of the two ways: an address, or pickup, which is also what silence means. */
@@ -59,9 +57,10 @@ struct reply order_create(struct request *request, const struct order_create_inp
         .caller_id = request->principal.id,
         .items = input->items.ptr,
         .points_to_spend = input->points_to_spend.text.ptr,
-        .delivery = delivery_shown(request->arena, input).ptr,
+        .delivery = order_delivery(request->arena, input).ptr,
         .delivery_sealed =
-            delivery_seal(request->service, request->arena, order_id, input->address.text).ptr,
+            delivery_seal(request->service, request->arena, "orders", order_id, input->address.text)
+                .ptr,
         .order_id = order_id,
         .voucher_ids = input->voucher_ids.ptr,
         .idempotency_key = request->idempotency_key.ptr,

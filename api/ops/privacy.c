@@ -279,8 +279,8 @@ static void add_deliveries(struct text *body, const struct opening *opening, con
         const char *blank = strchr(at, ' ');
         size_t value_length = strcspn(blank + 1, "\n");
         const char *order_id = arena_copy(request->arena, at, (size_t)(blank - at));
-        struct str address =
-            unsealed(request, (struct str){blank + 1, value_length}, delivery_open, order_id);
+        struct str address = unsealed(request, (struct str){blank + 1, value_length},
+                                      delivery_of_order_open, order_id);
         text_print(body, "%s{\"order_id\":\"%s\",\"address\":%s}", comma, order_id,
                    address.ptr ? address.ptr : "null");
         at = blank + 1 + value_length;

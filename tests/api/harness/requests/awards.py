@@ -1,0 +1,84 @@
+"""Awards: what becomes of what is won."""
+import uuid
+
+from .orders import address
+from .request import Request
+
+
+class Prize:
+    """An award of a member of one test alone, won in a lottery of the same."""
+
+    def __init__(self, city, place=None, points=1, delivers=True, claim_days=30, rules=()):
+        """place: who runs the lottery, by default Haizhou. points: how many pick-up points it has."""
+        self.city = city
+        self.place = place or city.organisation("320706")
+        self.points = [pickup_point(city, self.place) for _ in range(points)]
+        self.lottery = city.lottery(prizes=[("瓜", 1, 100)], blank_weight=0, cost_points=0, rules=(
+            "UPDATE activities SET organisation_id = '%s', delivers = %s, claim_days = %d,"
+            " pickup_point_ids = '{%s}' WHERE id = %%s" % (
+                self.place, delivers, claim_days, ",".join(self.points)), *rules))
+        self.member = city.member()
+        self.id = self.win()
+
+    def win(self, member=None):
+        """The id of one more award, of the same member or another one."""
+        member = member or self.member
+        self.city.client.call("lottery_draw", {}, path={"lottery_id": self.lottery.id},
+                              token=member.token).must(201)
+        return str(self.city.database.value(
+            "SELECT id FROM awards WHERE activity_id = %s AND member_id = %s ORDER BY id DESC LIMIT 1",
+            self.lottery.id, member.id))
+
+    def ask(self, operation, body=None, **parts):
+        """The member asks about the award."""
+        return self.city.client.call(operation, body, **{
+            "path": {"award_id": self.id}, "token": self.member.token, **parts})
+
+    def claim(self, **parts):
+        """To the first of the pick-up points, or to an address where there is none."""
+        body = {"pickup_point_id": self.points[0]} if self.points else {"address": address()}
+        return self.ask("me_award_claim", body, **parts)
+
+    def become(self, assignments):
+        """The owner's hand on the award: assignments as in UPDATE … SET."""
+        self.city.database.execute(f"UPDATE awards SET {assignments} WHERE id = %s", self.id)
+
+
+def pickup_point(city, organisation_id):
+    return str(city.database.value(
+        "INSERT INTO pickup_points (organisation_id, name, address, hours)"
+        " VALUES (%s, %s, '朝阳东路 55 号', '工作日 9:00–17:00') RETURNING id", organisation_id,
+        f"服务大厅 {uuid.uuid4().hex[:8]}"))
+
+
+def me_awards(city):
+    return Request(200, query={"limit": "5"}, token=Prize(city).member.token)
+
+
+def me_award_claim(city):
+    prize = Prize(city)
+    return Request(200, {"address": address()}, path={"award_id": prize.id},
+                   token=prize.member.token)
+
+
+def me_award_code(city):
+    prize = Prize(city)
+    prize.claim().must(200)
+    return Request(200, path={"award_id": prize.id}, token=prize.member.token)
+
+
+def me_award_confirm(city):
+    prize = Prize(city, points=0)
+    prize.claim().must(200)
+    prize.become("state = 'issued', issued_at = now(), tracking = 'SF1'")
+    return Request(200, path={"award_id": prize.id}, token=prize.member.token)
+
+
+VALID = {
+    "me_awards": me_awards,
+    "me_award_claim": me_award_claim,
+    "me_award_code": me_award_code,
+    "me_award_confirm": me_award_confirm,
+    "me_eligibility": lambda city: Request(200, query={"activity_id": city.lottery().id},
+                                           token=city.member().token, things=()),
+}

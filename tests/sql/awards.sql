@@ -1,0 +1,58 @@
+-- What becomes of what is won: from won to redeemed or forfeited, and nothing in between twice.
+BEGIN;
+\ir fixture/town.psql
+\ir fixture/points.psql
+\ir fixture/lotteries.psql
+\ir fixture/awards.psql
+SELECT plan(29);
+
+SELECT pg_temp.raffle(1) AS melons \gset
+SELECT pg_temp.award(:'melons', :member) AS first, pg_temp.award(:'melons', :member) AS second,
+    pg_temp.award(:'melons', :other) AS others \gset
+
+-- Claiming
+SELECT is((pg_temp.claim(:other, :'first', :point)).outcome, 'award_not_found', 'nobody claims another one''s');
+SELECT is((pg_temp.claim(:member, :nobody, :point)).outcome, 'award_not_found', 'as nobody claims what is not there');
+SELECT is((pg_temp.claim(:member, :'first', :closed_point)).outcome, 'pickup_point_not_found', 'not to a closed point');
+SELECT is((pg_temp.claim(:member, :'first', :foreign_point)).outcome, 'pickup_point_not_found', 'nor to one of others');
+SELECT pg_temp.claim(:member, :'first', :point, 'claim-1') \g /dev/null
+SELECT is((pg_temp.claim(:member, :'first', :point, 'claim-1')).replay_of, '00000013-0000-7000-8000-000000000031', 'a repeated claim is answered as the first');
+SELECT is((SELECT state FROM core.awards WHERE id = :'first'), 'claimed', 'claimed');
+SELECT is((pg_temp.claim(:member, :'first', NULL)).outcome, 'ok', 'it may go elsewhere still');
+SELECT is((SELECT (pickup_point_id, delivery ->> 'kind', delivery_sealed)::text FROM core.awards WHERE id = :'first'),
+    (NULL::uuid, 'address', '\x01'::bytea)::text, 'to an address then');
+UPDATE core.awards SET claim_by = now() - interval '1 second' WHERE id IN (:'first', :'second');
+SELECT is((pg_temp.claim(:member, :'first', :point)).outcome, 'ok', 'also after the deadline');
+SELECT is((pg_temp.claim(:member, :'second', :point)).outcome, 'claim_period_over', 'by which it must be claimed once');
+SELECT is((SELECT state FROM core.awards WHERE id = :'second'), 'won', 'and is not');
+
+-- Codes
+SELECT is((api.me_award_code(:other, :'first', sha256('a'), core.uuid7())).outcome, 'award_not_found', 'no code of another one''s');
+SELECT is((api.me_award_code(:member, :'second', sha256('a'), core.uuid7())).outcome, 'award_not_collectable', 'none before the claim');
+SELECT is((api.me_award_code(:member, :'first', sha256('a'), core.uuid7())).outcome, 'ok', 'one');
+SELECT is((api.me_award_code(:member, :'first', sha256('b'), core.uuid7())).outcome, 'ok', 'another one');
+SELECT is((SELECT (code_hash, code_expires_at)::text FROM core.awards WHERE id = :'first'),
+    (sha256('b'), now() + interval '10 minutes')::text, 'the newest counts, for ten minutes');
+SELECT is((pg_temp.claim(:member, :'first', NULL)).outcome, 'ok', 'to an address again');
+SELECT is((SELECT code_hash FROM core.awards WHERE id = :'first'), NULL, 'ends the code');
+SELECT is((api.me_award_code(:member, :'first', sha256('c'), core.uuid7())).outcome, 'award_not_collectable', 'nothing to collect');
+
+-- Receiving
+SELECT is((api.me_award_confirm(:member, :'first', core.uuid7())).outcome, 'award_not_on_its_way', 'nothing was sent');
+UPDATE core.awards SET state = 'issued', issued_at = now(), tracking = 'SF1' WHERE id = :'first';
+SELECT is((pg_temp.claim(:member, :'first', :point)).outcome, 'award_not_claimable', 'on its way it goes nowhere else');
+SELECT is((api.me_award_confirm(:other, :'first', core.uuid7())).outcome, 'award_not_found', 'the winner''s word only');
+SELECT is((api.me_award_confirm(:member, :'first', core.uuid7())).body ->> 'state', 'redeemed', 'received');
+SELECT is((SELECT count(*) FROM core.audit_entries WHERE action = 'me_award_confirm'), 1::bigint, 'a row');
+SELECT is((api.me_award_confirm(:member, :'first', core.uuid7())).body ->> 'state', 'redeemed', 'said again');
+SELECT is((SELECT count(*) FROM core.audit_entries WHERE action = 'me_award_confirm'), 1::bigint, 'and no other row');
+
+-- Who sees what
+SELECT is((SELECT array_agg(i ->> 'id' ORDER BY ord) FROM json_array_elements((api.me_awards(:member, 9, NULL)).body -> 'items')
+           WITH ORDINALITY AS i (i, ord)), ARRAY[:'second', :'first'], 'one''s own, the newest first');
+UPDATE core.members SET status = 'closed', merged_into = :member WHERE id = :other;
+SELECT is((SELECT count(*) FROM json_array_elements((api.me_awards(:member, 9, NULL)).body -> 'items')), 3::bigint,
+    'and those of an account that was merged into it');
+SELECT is((pg_temp.claim(:member, :'others', :point)).outcome, 'ok', 'which may be claimed');
+SELECT * FROM finish();
+ROLLBACK;
