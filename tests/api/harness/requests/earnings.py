@@ -71,6 +71,29 @@ def me_sign_in(city):
     return Request(201, token=member.token)
 
 
+def waiting(city):
+    """(a member, the id of their earning of 5 points that waits)"""
+    (member,), _, _ = members_under(city, pending_days=7)
+    return member, city.client.call("me_sign_in", token=member.token).must(201).json()["id"]
+
+
+def me_pending_points(city):
+    member, _ = waiting(city)
+    return Request(200, query={"limit": "5"}, token=member.token)
+
+
+def points_pending_list(city):
+    member = city.member()
+    return Request(200, query={"member_id": member.id, "limit": "5"}, token=city.admin(),
+                   things=("member_id",))
+
+
+def points_pending_cancel(city):
+    _, earning = waiting(city)
+    return Request(200, {"reason": "活动方上报有误"}, path={"earning_id": earning}, token=city.admin(),
+                   place=city.organisation("320706"))
+
+
 def batch_body(budget_id, **changes):
     return {"reason": "国庆慰问", "budget_id": budget_id, "expires_at": "2098-12-31T23:59:59+08:00",
             **changes}
@@ -107,6 +130,9 @@ def points_grant_batch_list(city):
 
 
 VALID = {
+    "me_pending_points": me_pending_points,
+    "points_pending_list": points_pending_list,
+    "points_pending_cancel": points_pending_cancel,
     "points_grant_batch": points_grant_batch,
     "points_grant_batch_list": points_grant_batch_list,
     "points_grant_batch_get": of_batch(200),
