@@ -2,7 +2,7 @@
 -- December, vegetables now. Past ones are given away to the last share; of the vegetables the
 -- city's are open for good, so that there is always something to claim, and the districts' come.
 
-INSERT INTO core.giveaways (id, organisation_id, title, produce, description, shares, claimed,
+INSERT INTO core.giveaways (id, organisation_id, title, produce, description, shares, given_before,
                             opens_at, closes_at)
 SELECT pg_temp.demo_id('giveaway', series.number * 10 + area.number),
        pg_temp.demo_id('organisation', area.region), series.title || '·' || area.name,
@@ -36,3 +36,13 @@ FROM (VALUES
     (1, '全市', 320700, 1500, NULL), (2, '海州区', 320706, 800, 7), (3, '连云区', 320703, 400, 8),
     (4, '赣榆区', 320707, 400, 9), (5, '东海县', 320722, 400, 10), (6, '灌云县', 320723, 300, 11),
     (7, '灌南县', 320724, 200, 12)) AS area (number, name, region, shares, opens_in);
+
+DO $$
+DECLARE
+    giveaway core.giveaways;
+BEGIN
+    FOR giveaway IN SELECT g.* FROM core.giveaways AS g WHERE g.published_at IS NULL ORDER BY g.id LOOP
+        PERFORM core.giveaway_publish(giveaway.id, least(now(), giveaway.opens_at - interval '7 days'));
+    END LOOP;
+END
+$$;

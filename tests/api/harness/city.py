@@ -275,6 +275,23 @@ class City:
             now() + timedelta(seconds=min(opens_in, 0)), hashlib.sha256(seed).digest(), blob)
         return Lottery(str(lottery_id), seed, ids)
 
+    def giveaway(self, shares=1000, opens_in=-60, closes_in=86400, quotas=(), rules=()):
+        """quotas: (organisation id, shares) rows; times in seconds. rules: statements that change the
+        draft, with its id."""
+        giveaway_id = self.database.value(
+            "INSERT INTO giveaways (organisation_id, title, produce, description, shares, opens_at, closes_at)"
+            " SELECT o.id, %s, '西瓜', '测试用', %s, %s, %s FROM organisations AS o WHERE o.parent_id IS NULL"
+            " ORDER BY o.id LIMIT 1 RETURNING id", f"试验普惠 {uuid.uuid4().hex[:8]}", shares,
+            now() + timedelta(seconds=opens_in), now() + timedelta(seconds=closes_in))
+        for organisation_id, kept in quotas:
+            self.database.execute("INSERT INTO giveaway_quotas (giveaway_id, organisation_id, shares)"
+                                  " VALUES (%s, %s, %s)", giveaway_id, organisation_id, kept)
+        for rule in rules:
+            self.database.execute(rule, giveaway_id)
+        self.database.execute("SELECT core.giveaway_publish(%s, %s)", giveaway_id,
+                              now() + timedelta(seconds=min(opens_in, 0)))
+        return str(giveaway_id)
+
     def station(self, lng, lat, facilities=(), open_24h=False, hours=(), status="active"):
         """hours: (weekday, opens, closes) rows."""
         station_id = self.database.value(

@@ -110,7 +110,7 @@ class Database:
     def violations(self):
         """What the invariant checks of schema core complain about."""
         found = []
-        for check in ("ledger_violations", "lottery_violations", "order_violations",
+        for check in ("ledger_violations", "lottery_violations", "giveaway_violations", "order_violations",
                       "application_violations"):
             found += [(check, *row) for row in self.rows(f"SELECT * FROM core.{check}()")]
         found += self.rows("SELECT 'audit_check', c.fault, c.fault_block, c.fault_seq"
