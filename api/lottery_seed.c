@@ -5,6 +5,7 @@
 #include "api/hex.h"
 #include "api/uuid.h"
 
+#include <ctype.h>
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 #include <pthread.h>
@@ -17,9 +18,14 @@ enum {
     PLACES = 256, /* lotteries that are open at the same time, and more */
 };
 
+/* Ids come from callers too, who may write them in capitals. */
 static const char *context(struct arena *arena, const char *lottery_id)
 {
-    return arena_format(arena, "lotteries|seed|%s", lottery_id).ptr;
+    char *id = arena_copy(arena, lottery_id, strlen(lottery_id));
+    for (char *at = id; *at; at++) {
+        *at = (char)tolower((unsigned char)*at);
+    }
+    return arena_format(arena, "lotteries|seed|%s", id).ptr;
 }
 
 struct lottery_seed lottery_seed_make(const struct service *service, struct arena *arena,

@@ -69,3 +69,23 @@ struct reply lottery_draw(struct request *request, const struct lottery_draw_inp
     return reply_answer(request,
                         request_call(request, DB_LOTTERY_DRAW, &params, input->lottery_id.ptr));
 }
+
+struct reply lottery_publish(struct request *request, const struct lottery_publish_input *input)
+{
+    const struct lottery_seed seed =
+        lottery_seed_make(request->service, request->arena, input->lottery_id.ptr);
+    const struct db_lottery_publish_params params = {
+        .caller_id = request->principal.id,
+        .allowed_roles = request->operation->allowed_roles,
+        .resource = request->operation->resource,
+        .lottery_id = input->lottery_id.ptr,
+        .commitment = seed.commitment.ptr,
+        .seed_sealed = seed.sealed.ptr,
+        .reason = input->reason.ptr,
+        .idempotency_key = request->idempotency_key.ptr,
+        .fingerprint = request->fingerprint.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request,
+                        request_call(request, DB_LOTTERY_PUBLISH, &params, input->lottery_id.ptr));
+}
