@@ -13,6 +13,7 @@ static const struct {
     [INCIDENT_DATABASE] = {"database", "subject", "message"},
     [INCIDENT_JOB] = {"job_failed", "job", "sqlstate"},
     [INCIDENT_OUTCOME] = {"outcome_undeclared", "operation", "outcome"},
+    [INCIDENT_LEDGER] = {"ledger_difference", "subject", "rules"},
     [INCIDENT_WECHAT] = {"wechat", "call", "cause"},
 };
 

@@ -15,6 +15,7 @@ enum incident_kind {
     INCIDENT_DATABASE, /* what db has to say */
     INCIDENT_JOB,
     INCIDENT_OUTCOME, /* the database answered what the contract does not declare */
+    INCIDENT_LEDGER,  /* a wallet or a budget differs from the ledger */
     INCIDENT_WECHAT,  /* WeChat did not answer as it should, or refused what is ours to mend */
     INCIDENT_KINDS,
 };

@@ -3,6 +3,7 @@
 #include "api/commands/consent.h"
 #include "api/commands/demo.h"
 #include "api/commands/key.h"
+#include "api/commands/ledger.h"
 #include "api/commands/lottery_proof.h"
 #include "api/commands/staff.h"
 #include "api/config.h"
@@ -325,6 +326,8 @@ static const struct command {
     {"demo", false, false, demo, "fill it with a small city, once"},
     {"audit", true, false, audit,
      "verify [--from BLOCK] [--head BLOCK:HASH]: compare it with what was sealed; 3 if it differs"},
+    {"ledger", true, false, command_ledger,
+     "check: is anything wrong with points and budgets; rebuild: one member's balances"},
     {"key", true, false, key, "rotate: seal personal data anew under the first of LGH_DATA_KEYS"},
     {"staff", true, false, command_staff, "accounts of the union's staff: create, reset, list"},
     {"consent", true, false, command_consent,

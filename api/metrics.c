@@ -6,6 +6,7 @@
 #include "api/log.h"
 #include "api/process.h"
 #include "api/text.h"
+#include "db/clock.h"
 
 #include <inttypes.h>
 #include <stdalign.h>
@@ -49,6 +50,12 @@ static struct {
     time_t started;
     struct shard shards[SHARDS];
 } metrics;
+
+/* As it was last told; the round's age goes on while nobody tells. */
+static struct {
+    _Atomic uint64_t differences, wallets_checked;
+    _Atomic int64_t round_began_ms; /* below 0: before the machine started */
+} ledger;
 
 static const struct metrics_route route_none = {"other", "none", "none"};
 static const char *const lane_names[DB_LANE_KINDS] = {"read", "write", "slow"};
@@ -111,6 +118,7 @@ void metrics_init(const struct metrics_route *routes, unsigned count, const char
         }
         memset(metrics.shards[i].tallies, 0, size);
     }
+    atomic_store(&ledger.round_began_ms, (int64_t)clock_now_ms());
     counter_reset();
     declare_counters();
 }
@@ -212,6 +220,14 @@ void metrics_wechat(enum wechat_call call, enum wechat_result result, uint64_t d
         counter_add(COUNTER_WECHAT, wechat_call_names[call], wechat_result_names[result], 1);
     }
     histogram_count(&shard_of_thread()->wechat[call], duration_us);
+}
+
+void metrics_ledger(const struct metrics_ledger *seen)
+{
+    atomic_store(&ledger.differences, seen->differences);
+    atomic_store(&ledger.wallets_checked, seen->wallets_checked);
+    atomic_store(&ledger.round_began_ms,
+                 (int64_t)clock_now_ms() - (int64_t)seen->round_age_s * 1000);
 }
 
 static uint64_t tally_code(unsigned route, unsigned code)
@@ -324,6 +340,19 @@ static void page_db(struct text *page, const struct db_stats *db)
                       db->reconnects);
 }
 
+static void page_ledger(struct text *page)
+{
+    exposition_number(page, "liangonghui_ledger_differences", "gauge",
+                      "Wallets and budgets that differ from the ledger, by rule",
+                      value(&ledger.differences));
+    exposition_number(page, "liangonghui_ledger_wallets_checked_total", "counter",
+                      "Wallets compared with the ledger", value(&ledger.wallets_checked));
+    exposition_number(page, "liangonghui_ledger_round_age_seconds", "gauge",
+                      "Since all wallets were last compared with the ledger",
+                      (uint64_t)((int64_t)clock_now_ms() - atomic_load(&ledger.round_began_ms)) /
+                          1000);
+}
+
 static void page_process(struct text *page)
 {
     struct process_usage usage = process_usage_read();
@@ -357,6 +386,7 @@ struct str metrics_render(struct arena *arena, const struct db_stats *db)
     if (db) {
         page_db(&page, db);
     }
+    page_ledger(&page);
     page_process(&page);
     exposition_family(&page, "build_info", "gauge", "The program's version");
     text_print(&page, "build_info{version=\"%s\"} 1\n", metrics.version);

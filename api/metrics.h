@@ -65,5 +65,13 @@ void metrics_db_retry(const char *sqlstate);
 /* wechat_requests_total{call,result} and wechat_request_duration_seconds{call}. */
 void metrics_wechat(enum wechat_call call, enum wechat_result result, uint64_t duration_us);
 
+/* What the comparison with the ledger has seen (api/jobs/reconciliation.h): liangonghui_ledger_… */
+struct metrics_ledger {
+    uint64_t differences;     /* open ones */
+    uint64_t wallets_checked; /* in all rounds, by all processes */
+    uint64_t round_age_s;     /* since all wallets were last through */
+};
+void metrics_ledger(const struct metrics_ledger *seen);
+
 /* The whole page, in the arena. db may be NULL (nothing of the lanes then). */
 struct str metrics_render(struct arena *arena, const struct db_stats *db);

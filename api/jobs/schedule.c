@@ -4,6 +4,7 @@
 #include "api/jobs/imports.h"
 #include "api/jobs/job.h"
 #include "api/jobs/lotteries.h"
+#include "api/jobs/reconciliation.h"
 #include "api/jobs/ticker.h"
 #include "db/clock.h"
 #include "gen/statements.h"
@@ -50,6 +51,9 @@ static void run_jobs(void *db, unsigned second)
             job_call(db, jobs[i].statement, &jobs[i].batch_size, &answer);
             db_answer_release(&answer);
         }
+    }
+    if (second % RECONCILIATION_PERIOD_S == 0) {
+        reconciliation_turn(db);
     }
 }
 

@@ -73,3 +73,32 @@ DROP FUNCTION IF EXISTS core.points_capture(uuid);
 DROP FUNCTION IF EXISTS core.points_release(uuid);
 DROP FUNCTION IF EXISTS core.points_give_back(uuid, uuid, bigint, text, uuid, text);
 DROP FUNCTION IF EXISTS core.lots_refill(uuid, uuid, uuid);
+
+-- Where the comparison of wallets and budgets with the ledger stands, and when it last came round.
+CREATE TABLE core.ledger_rounds (
+    is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
+    wallet_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000', -- the last one compared
+    budget_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
+    wallets_checked bigint NOT NULL DEFAULT 0,       -- in all rounds
+    completed_at timestamptz NOT NULL DEFAULT now()  -- of the last round; at first: since when
+) WITH (fillfactor = 20);
+INSERT INTO core.ledger_rounds DEFAULT VALUES;
+
+-- What the comparison found. A difference stays until it is found no more; nothing mends it by itself.
+CREATE TABLE core.ledger_differences (
+    id uuid PRIMARY KEY DEFAULT core.uuid7(),
+    subject_kind text COLLATE "C" NOT NULL CHECK (subject_kind IN ('wallet', 'budget')),
+    subject_id uuid NOT NULL,
+    rule text NOT NULL,
+    detail text NOT NULL, -- as it was when it was last seen
+    found_at timestamptz NOT NULL DEFAULT now(),
+    seen_at timestamptz NOT NULL DEFAULT now(),
+    resolved_at timestamptz
+);
+CREATE UNIQUE INDEX ledger_differences_open ON core.ledger_differences (subject_id, rule)
+    WHERE resolved_at IS NULL;
+
+-- These can be asked about some wallets now.
+DROP FUNCTION IF EXISTS core.ledger_balance_violations();
+DROP FUNCTION IF EXISTS core.ledger_lot_violations();
+DROP FUNCTION IF EXISTS core.ledger_order_of_lots_violations();

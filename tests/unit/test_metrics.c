@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -300,6 +301,9 @@ static void test_names_and_types(void **state)
         "db_batches_total counter",
         "db_commit_unknown_total counter",
         "db_reconnects_total counter",
+        "liangonghui_ledger_differences gauge",
+        "liangonghui_ledger_wallets_checked_total counter",
+        "liangonghui_ledger_round_age_seconds gauge",
         "process_resident_memory_bytes gauge",
         "process_open_fds gauge",
         "process_max_fds gauge",
@@ -324,6 +328,19 @@ static void test_names_and_types(void **state)
         found++;
     }
     assert_int_equal(found, TYPES);
+}
+
+/* The age of the last round goes on when nobody tells of a new one. */
+static void test_ledger(void **state)
+{
+    metrics_ledger(
+        &(struct metrics_ledger){2, 1500, 900000000}); /* longer than any machine is up */
+    expect(state, "liangonghui_ledger_differences 2");
+    expect(state, "liangonghui_ledger_wallets_checked_total 1500");
+    const char *name = "\nliangonghui_ledger_round_age_seconds ";
+    const char *line = strstr(metrics_render(*state, NULL).ptr, name);
+    assert_non_null(line);
+    assert_in_range(strtol(line + strlen(name), NULL, 10), 900000000, 900000060);
 }
 
 static void test_process(void **state)
@@ -445,6 +462,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_series_are_bounded, start, finish),
         cmocka_unit_test_setup_teardown(test_database, start, finish),
         cmocka_unit_test_setup_teardown(test_names_and_types, start, finish),
+        cmocka_unit_test_setup_teardown(test_ledger, start, finish),
         cmocka_unit_test_setup_teardown(test_process, start, finish),
         cmocka_unit_test_setup_teardown(test_the_page_is_well_formed, start, finish),
         cmocka_unit_test_setup_teardown(test_threads_lose_nothing, start, finish),

@@ -1,4 +1,4 @@
--- All entries of these accounts of members, by index.
+-- All entries of these accounts of members, by index; NULL: of all members.
 CREATE OR REPLACE FUNCTION core.entries_of(accounts uuid[]) RETURNS SETOF core.entries
 LANGUAGE sql STABLE
 AS $$
@@ -7,4 +7,7 @@ AS $$
     UNION ALL
     SELECT e.* FROM core.entries AS e
     WHERE e.member_id = ANY (entries_of.accounts) AND e.account IN ('held', 'pending', 'debt')
+    UNION ALL
+    SELECT e.* FROM core.entries AS e
+    WHERE entries_of.accounts IS NULL AND e.member_id IS NOT NULL
 $$;

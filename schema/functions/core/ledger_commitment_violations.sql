@@ -4,14 +4,6 @@ CREATE OR REPLACE FUNCTION core.ledger_commitment_violations()
 RETURNS TABLE (rule text, detail text)
 LANGUAGE sql STABLE
 AS $$
-    SELECT 'held', format('wallet %s: held %s, open holds %s', w.member_id, w.held, h.points)
-    FROM core.wallets AS w
-    LEFT JOIN (
-        SELECT o.member_id, sum(o.points) AS points FROM core.holds AS o
-        WHERE o.state = 'open' GROUP BY o.member_id
-    ) AS h ON h.member_id = w.member_id
-    WHERE w.held <> coalesce(h.points, 0)
-    UNION ALL
     SELECT * FROM core.ledger_hold_violations()
     UNION ALL
     SELECT 'grant', format('grant %s: %s points, entry %s', g.id, g.points, e.delta)
@@ -32,14 +24,5 @@ AS $$
     ) AS j ON j.reference_id = r.grant_id
     WHERE r.taken + r.owed IS DISTINCT FROM coalesce(j.points, 0)
     UNION ALL
-    SELECT 'budget', format('budget %s: %s %s %s, movements %s %s %s', b.id, b.total, b.committed, b.spent,
-        m.total, m.committed, m.spent)
-    FROM core.budgets AS b
-    LEFT JOIN (
-        SELECT o.budget_id, sum(o.total_delta) AS total, sum(o.committed_delta) AS committed,
-            sum(o.spent_delta) AS spent
-        FROM core.budget_movements AS o GROUP BY o.budget_id
-    ) AS m ON m.budget_id = b.id
-    WHERE (b.total, b.committed, b.spent) IS DISTINCT FROM (m.total, m.committed, m.spent)
-        OR b.committed + b.spent > b.total
+    SELECT b.rule, b.detail FROM core.budget_differences(NULL) AS b
 $$;
