@@ -85,3 +85,20 @@ struct reply me_award_code(struct request *request, const struct me_award_code_i
     }
     return reply;
 }
+
+struct reply award_redeem(struct request *request, const struct award_redeem_input *input)
+{
+    char hash[DIGEST_BYTEA_SIZE];
+    digest_bytea(input->code, hash);
+    const struct db_award_redeem_params params = {
+        .caller_id = request->principal.id,
+        .allowed_roles = request->operation->allowed_roles,
+        .resource = request->operation->resource,
+        .code_hash = hash,
+        .idempotency_key = request->idempotency_key.ptr,
+        .fingerprint = request->fingerprint.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request,
+                        request_call(request, DB_AWARD_REDEEM, &params, request->principal.id));
+}

@@ -269,6 +269,32 @@ struct reply admin_application_reveal(struct request *request,
                                    input->application_id.ptr, contact.ptr ? contact.ptr : "null"));
 }
 
+struct reply award_delivery_reveal(struct request *request,
+                                   const struct award_delivery_reveal_input *input)
+{
+    const struct db_award_delivery_reveal_params params = {
+        .caller_id = request->principal.id,
+        .allowed_roles = request->operation->allowed_roles,
+        .resource = request->operation->resource,
+        .award_id = input->award_id.ptr,
+        .reason = input->reason.ptr,
+        .request_id = request->id,
+    };
+    const struct db_answer *answer = request_call(request, DB_AWARD_DELIVERY_REVEAL, &params, NULL);
+    if (!db_answer_is_ok(answer)) {
+        return reply_answer(request, answer);
+    }
+    struct str sealed = {0};
+    sealed.ptr = db_answer_named(answer, "delivery_sealed", &sealed.len);
+    struct str address = unsealed(request, sealed, delivery_of_award_open, input->award_id.ptr);
+    if (sealed.ptr && !address.ptr) {
+        return reply_problem(request, PROBLEM_INTERNAL_ERROR);
+    }
+    return reply_json(request,
+                      arena_format(request->arena, "{\"id\":\"%s\",\"address\":%s}",
+                                   input->award_id.ptr, address.ptr ? address.ptr : "null"));
+}
+
 /* The addresses as objects; they were sealed as JSON. lines: "order_id value", one below the other.
  */
 static void add_deliveries(struct text *body, const struct opening *opening, const char *lines)

@@ -4,7 +4,7 @@ BEGIN;
 \ir fixture/points.psql
 \ir fixture/lotteries.psql
 \ir fixture/awards.psql
-SELECT plan(29);
+SELECT plan(47);
 
 SELECT pg_temp.raffle(1) AS melons \gset
 SELECT pg_temp.award(:'melons', :member) AS first, pg_temp.award(:'melons', :member) AS second,
@@ -54,5 +54,39 @@ UPDATE core.members SET status = 'closed', merged_into = :member WHERE id = :oth
 SELECT is((SELECT count(*) FROM json_array_elements((api.me_awards(:member, 9, NULL)).body -> 'items')), 3::bigint,
     'and those of an account that was merged into it');
 SELECT is((pg_temp.claim(:member, :'others', :point)).outcome, 'ok', 'which may be claimed');
+
+-- What the staff do, and what it costs
+INSERT INTO core.budgets (id, organisation_id, year, name, subject, fund_source, unit, total) VALUES
+    ('00000031-0000-7000-8000-000000000009', '00000001-0000-7000-8000-000000000003', 2026, '奖品', 'services', 'union_dues',
+     'fen', 9000);
+INSERT INTO core.budget_movements (budget_id, kind, reference_id, total_delta, available_after)
+SELECT b.id, 'opened', b.id, b.total, b.total FROM core.budgets AS b;
+SELECT pg_temp.raffle(2, '00000031-0000-7000-8000-000000000009') AS paid \gset
+CREATE FUNCTION pg_temp.used() RETURNS text LANGUAGE sql AS $$
+    SELECT committed || ' ' || spent FROM core.budgets $$;
+SELECT pg_temp.award(:'paid', :member) AS a, pg_temp.award(:'paid', :member) AS b, pg_temp.award(:'paid', :member) AS c \gset
+SELECT is(pg_temp.used(), '5000 0', 'fifty melons are promised');
+SELECT pg_temp.claim(:member, :'a', :point), pg_temp.claim(:member, :'b', :point) \g /dev/null
+SELECT is((pg_temp.issue(:dormant, :'a')).outcome, 'award_not_found', 'by staff with a say there');
+SELECT is((pg_temp.issue(:haizhou, :'c')).outcome, 'award_not_issuable', 'what nobody claimed stays');
+SELECT is((pg_temp.issue(:haizhou, :'a')).outcome, 'ok', 'issued');
+SELECT is(pg_temp.used(), '4900 100', 'costs what it is worth');
+SELECT is((pg_temp.redeem(:haizhou, :member, :'a')).outcome, 'ok', 'handed out');
+SELECT is(pg_temp.used(), '4900 100', 'costs nothing more');
+SELECT is((pg_temp.redeem(:dormant, :member, :'b')).outcome, 'code_not_valid', 'not by others');
+SELECT is((pg_temp.redeem(:haizhou, :member, :'b')).outcome, 'ok', 'straight away');
+SELECT is(pg_temp.used(), '4800 200', 'costs as much');
+SELECT is((pg_temp.forfeit(:haizhou, :'b')).outcome, 'award_not_forfeitable', 'and is gone');
+SELECT pg_temp.claim(:member, :'c', :point), pg_temp.issue(:haizhou, :'c') \g /dev/null
+SELECT is((pg_temp.forfeit(:haizhou, :'c')).outcome, 'ok', 'one on its way is taken back');
+SELECT is(pg_temp.used(), '4800 200', 'with its money, to what is promised');
+SELECT is((pg_temp.reissue(:haizhou, :'c')).outcome, 'ok', 'given anew');
+SELECT is((pg_temp.reissue(:haizhou, :'c')).outcome, 'award_not_reissuable', 'once');
+SELECT is((SELECT string_agg(kind || pieces, ' ' ORDER BY kind) FROM core.prize_movements WHERE award_id = :'c'),
+    'forfeited1 reissued-1', 'by journal');
+SELECT is_empty('SELECT * FROM core.lottery_violations() UNION ALL SELECT * FROM core.ledger_spending_violations()',
+    'nothing is wrong');
+UPDATE core.awards SET state = 'claimed', issued_at = NULL, redeemed_at = NULL WHERE id = :'a';
+SELECT is((SELECT string_agg(rule, ' ') FROM core.ledger_spending_violations()), 'budget_award', 'unless money left without its award');
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,5 +1,6 @@
 -- What budgets of points have spent is what was given out of them: a movement for each grant, for each
--- step of a grant to many, and for all who earned at once.
+-- step of a grant to many, and for all who earned at once. What budgets in fen have spent is what the
+-- awards are worth that left their organisers.
 CREATE OR REPLACE FUNCTION core.ledger_spending_violations()
 RETURNS TABLE (rule text, detail text)
 LANGUAGE sql STABLE
@@ -41,4 +42,20 @@ AS $$
     WHERE (s.members, s.points, s.granted) IS DISTINCT FROM (b.members, b.points, b.granted_points)
         OR (b.state <> 'open' AND (s.waiting > 0 OR m.promised IS DISTINCT FROM s.granted))
         OR (b.state = 'open' AND m.promised IS DISTINCT FROM b.points)
+    UNION ALL
+    SELECT 'budget_award', format('budget %s, %s: an award of %s fen, %s spent',
+        coalesce(w.budget_id, m.budget_id), coalesce(w.id, m.reference_id), w.value_fen, m.spent)
+    FROM (
+        SELECT o.id, a.budget_id, o.value_fen
+        FROM core.awards AS o JOIN core.activities AS a ON a.id = o.activity_id
+        WHERE a.budget_id IS NOT NULL AND o.value_fen > 0 AND o.state <> 'forfeited'
+            AND num_nonnulls(o.issued_at, o.redeemed_at) > 0
+    ) AS w
+    FULL JOIN (
+        SELECT o.budget_id, o.reference_id, sum(o.spent_delta) AS spent
+        FROM core.budget_movements AS o JOIN core.budgets AS b ON b.id = o.budget_id
+        WHERE o.kind IN ('spent', 'returned') AND b.unit = 'fen'
+        GROUP BY o.budget_id, o.reference_id HAVING sum(o.spent_delta) <> 0
+    ) AS m ON m.reference_id = w.id AND m.budget_id = w.budget_id
+    WHERE m.spent IS DISTINCT FROM w.value_fen
 $$;

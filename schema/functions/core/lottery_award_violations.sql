@@ -11,6 +11,7 @@ AS $$
         WHERE e.prize_id IS NOT NULL
         UNION ALL
         SELECT w.id, w.activity_id, w.member_id, w.prize_id FROM core.awards AS w
+        JOIN core.lotteries AS l ON l.id = w.activity_id
         WHERE w.state = 'forfeited' AND EXISTS (SELECT FROM core.awards AS again WHERE again.source_id = w.id)
     )
     SELECT 'award', format('%s won by %s: prize %s, award %s of %s: prize %s', w.id, w.member_id, w.prize_id,
@@ -26,4 +27,11 @@ AS $$
     FULL JOIN (SELECT o.* FROM core.prize_movements AS o WHERE o.kind = 'forfeited') AS m
         ON m.award_id = a.id
     WHERE (a.state = 'forfeited') <> (m.award_id IS NOT NULL)
+    UNION ALL
+    SELECT 'reissue', format('award %s: given anew as %s, journal says %s', coalesce(again.source_id, m.award_id),
+        again.id, m.kind)
+    FROM (SELECT o.id, o.source_id FROM core.awards AS o JOIN core.awards AS old ON old.id = o.source_id) AS again
+    FULL JOIN (SELECT o.* FROM core.prize_movements AS o WHERE o.kind = 'reissued') AS m
+        ON m.award_id = again.source_id
+    WHERE again.id IS NULL OR m.award_id IS NULL
 $$;

@@ -39,6 +39,23 @@ class Prize:
         body = {"pickup_point_id": self.points[0]} if self.points else {"address": address()}
         return self.ask("me_award_claim", body, **parts)
 
+    def collect(self):
+        """Claimed, and the code that shows it."""
+        self.claim().must(200)
+        return self.ask("me_award_code").must(200).json()["code"]
+
+    def handle(self, operation, body, **parts):
+        """One of the staff sees to the award."""
+        return self.city.client.call(operation, body, **{
+            "path": {"award_id": self.id}, "token": self.city.admin(), **parts})
+
+    def redeem(self, code, **parts):
+        return self.city.client.call("award_redeem", {"code": code}, **{
+            "token": self.city.admin(), **parts})
+
+    def row(self, columns):
+        return self.city.database.row(f"SELECT {columns} FROM awards WHERE id = %s", self.id)
+
     def become(self, assignments):
         """The owner's hand on the award: assignments as in UPDATE … SET."""
         self.city.database.execute(f"UPDATE awards SET {assignments} WHERE id = %s", self.id)
@@ -74,7 +91,50 @@ def me_award_confirm(city):
     return Request(200, path={"award_id": prize.id}, token=prize.member.token)
 
 
+def on(prize, status, body, **said):
+    """What one of the staff does to an award of Haizhou."""
+    return Request(status, body, path={"award_id": prize.id}, token=prize.city.admin(),
+                   place=prize.place, **said)
+
+
+def award_issue(city):
+    prize = Prize(city, points=0)
+    prize.claim().must(200)
+    return on(prize, 200, {"tracking": "SF1234567890"})
+
+
+def award_reissue(city):
+    prize = Prize(city)
+    prize.handle("award_forfeit", {"reason": "联系不到本人"}).must(200)
+    return on(prize, 201, {"claim_days": 30, "reason": "住院期间逾期"})
+
+
+def award_delivery_reveal(city):
+    prize = Prize(city, points=0)
+    prize.claim().must(200)
+    return on(prize, 200, {"reason": "寄送奖品"})
+
+
+def award_redeem(city):
+    """By somebody of its own: wrong codes lock an account."""
+    prize = Prize(city)
+    return Request(200, {"code": prize.collect()}, token=city.staff("admin", prize.place),
+                   things=("code",), place=prize.place)
+
+
+def admin_award_list(city):
+    prize = Prize(city)
+    return Request(200, query={"state": "won", "limit": "5"}, path={"activity_id": prize.lottery.id},
+                   token=city.admin(), place=prize.place, shows=prize.id)
+
+
 VALID = {
+    "admin_award_list": admin_award_list,
+    "award_issue": award_issue,
+    "award_forfeit": lambda city: on(Prize(city), 200, {"reason": "联系不到本人"}),
+    "award_reissue": award_reissue,
+    "award_redeem": award_redeem,
+    "award_delivery_reveal": award_delivery_reveal,
     "me_awards": me_awards,
     "me_award_claim": me_award_claim,
     "me_award_code": me_award_code,

@@ -1,0 +1,13 @@
+-- lane: write
+-- outcomes: ok, award_not_found, award_not_issuable, tracking_misfit, idempotency_key_reused,
+--     idempotency_in_progress
+SELECT outcome, body, replay_of
+FROM api.award_issue(
+    caller_id => :caller_id::uuid,
+    allowed_roles => :allowed_roles::text[],
+    resource => :resource::text,
+    award_id => :award_id::uuid,
+    tracking => :tracking::text,
+    idempotency_key => :idempotency_key::text,
+    fingerprint => :fingerprint::bytea,
+    request_id => :request_id::uuid)
