@@ -14,7 +14,7 @@ BEGIN
         RETURN;
     END IF;
     SELECT string_agg(concat_ws(E'\t',
-        to_char(m.created_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS'),
+        core.sheet_time(m.created_at),
         core.budget_movement_label(m.kind, english), m.kind,
         translate(coalesce(m.reason, ''), E'\t\r\n', '   '), coalesce(a.login, ''), m.total_delta,
         m.committed_delta, m.spent_delta, m.available_after, budget.unit, m.reference_id),
