@@ -33,7 +33,7 @@ CREATE INDEX earn_rules_organisation ON core.earn_rules (organisation_id, kind, 
 CREATE TRIGGER earn_rules_kept BEFORE DELETE OR TRUNCATE ON core.earn_rules
     FOR EACH STATEMENT EXECUTE FUNCTION core.change_refused();
 
--- answer: the position of the right option, from 0. It is never told to those who are asked.
+-- answer: the position of the right option, from 0. It never leaves the database.
 CREATE TABLE core.quiz_questions (
     rule_id uuid NOT NULL REFERENCES core.earn_rules,
     position integer NOT NULL CHECK (position BETWEEN 0 AND 19),

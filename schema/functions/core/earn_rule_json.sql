@@ -1,4 +1,4 @@
--- A rule as the staff see it, the right answers of a quiz included.
+-- A rule as the staff see it. The right answers of a quiz are told to nobody.
 CREATE OR REPLACE FUNCTION core.earn_rule_json(rule core.earn_rules) RETURNS json
 LANGUAGE sql STABLE
 AS $$
@@ -11,10 +11,8 @@ AS $$
                rule.opens_at, rule.closes_at, rule.is_paused, core.earn_rule_status(rule) AS status,
                rule.merchant_id,
                CASE WHEN rule.kind = 'quiz' THEN json_build_object(
-                   'pass_mark', rule.pass_mark, 'questions', (
-                       SELECT json_agg(json_build_object('text', q.text, 'options', q.options,
-                                                         'answer', q.answer) ORDER BY q.position)
-                       FROM core.quiz_questions AS q WHERE q.rule_id = rule.id)) END AS quiz,
+                   'pass_mark', rule.pass_mark, 'questions', core.quiz_questions_json(rule.id))
+                   END AS quiz,
                (SELECT json_build_object('points', c.points, 'earnings', c.earnings)
                 FROM core.earn_counters AS c WHERE c.rule_id = rule.id) AS earned,
                rule.created_at) AS shown

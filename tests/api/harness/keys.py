@@ -8,7 +8,7 @@ from .matrix import Cell
 
 DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 EVERYTHING = ["products:write", "stock:write", "orders:read", "orders:ship", "redemptions:write",
-              "webhooks:write", "settlements:read", "points:hold"]
+              "webhooks:write", "settlements:read", "points:hold", "points:event"]
 
 
 def check(random):

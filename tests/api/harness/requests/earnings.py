@@ -1,6 +1,8 @@
 """Points: earning them by rule, and grants to many."""
+import uuid
 from datetime import timedelta
 
+from .. import keys
 from ..city import now
 from .budgets import budget
 from .organisations import branch
@@ -28,11 +30,11 @@ def rule(city, kind="sign_in", place=None, points=5, total=1000, **changes):
     return made["id"], budget_id
 
 
-def members_under(city, count=1, points=0, **changes):
+def members_under(city, count=1, **changes):
     """Members of a new organisation with a rule of its own, the rule's id, and its budget's."""
     place = branch(city)
     rule_id, budget_id = rule(city, place=place, **changes)
-    return city.members(count, points, place), rule_id, budget_id
+    return city.members(count, 0, place), rule_id, budget_id
 
 
 def earn_rule_create(city):
@@ -69,6 +71,30 @@ def earn_rule_list(city):
 def me_sign_in(city):
     (member,), _, _ = members_under(city)
     return Request(201, token=member.token)
+
+
+def reporter(city, **changes):
+    """(a member, a rule for events that a merchant reports, the merchant's key, the rule's budget)"""
+    merchant = city.merchant()
+    (member,), rule_id, budget_id = members_under(city, kind="event", merchant_id=merchant.id, **changes)
+    return member, rule_id, keys.given(city, merchant.id), budget_id
+
+
+def event(rule_id, member, ref=None, dry_run=False):
+    return {"rule_id": rule_id, "member_no": member.member_no, "event_ref": ref or f"walk-{uuid.uuid4()}",
+            "dry_run": dry_run}
+
+
+def points_event_report(city):
+    member, rule_id, key, _ = reporter(city)
+    return Request(201, event(rule_id, member), headers=keys.headers(key), things=("rule_id",))
+
+
+def of_quiz(status, body=None):
+    def made(city):
+        (member,), rule_id, _ = members_under(city, kind="quiz")
+        return Request(status, body, path={"rule_id": rule_id}, token=member.token, things=())
+    return made
 
 
 def waiting(city):
@@ -130,6 +156,9 @@ def points_grant_batch_list(city):
 
 
 VALID = {
+    "points_event_report": points_event_report,
+    "quiz_get": of_quiz(200),
+    "quiz_answer": of_quiz(201, {"answers": [1, 0]}),
     "me_pending_points": me_pending_points,
     "points_pending_list": points_pending_list,
     "points_pending_cancel": points_pending_cancel,
