@@ -28,10 +28,11 @@ import membership
 import peers
 import report
 import rounds
+import rush
 import verify
 from work import TOKENS_MAX, WORKS
 
-PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "data")
+PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "rush", "data")
 FULL = {"members": 1_000_000, "rounds": 3, "seconds": 4}
 QUICK = {"members": 100_000, "rounds": 1, "seconds": 2}
 WRONG_SHOWN = 20
@@ -67,7 +68,8 @@ def arguments(words):
         epilog=f"Without a part: {' '.join(WORKS)}. growth loads a set five times as large and is"
                " measured only when it is named; data only loads the usual set. membership is the"
                " staff's work on a hundredth of the members and on all of them. import is a list of"
-               f" {imports.ROWS:,} members, also when it is named. edge is what happens in"
+               f" {imports.ROWS:,} members, and rush is {rush.DRAWS:,} draws and {rush.CLAIMS:,} claims at one"
+               f" instant, also when they are named. edge is what happens in"
                f" front of the server, about ten minutes, when it is named: {' '.join(front.PARTS)}.")
     parser.add_argument("parts", nargs="*", metavar="part", help=" ".join(PARTS))
     parser.add_argument("--quick", action="store_true",
@@ -101,7 +103,7 @@ class Bench:
         self.binary = environment["LGH_BENCH_BINARY"]
         self.state = Path(environment["LGH_BENCH_STATE"])
         self.runs, self.growth_runs, self.tree_runs, self.wrong = [], [], [], []
-        self.imported = None
+        self.imported = self.rushed = None
         self.front = front.Front(self, environment["LGH_BENCH_ARRIVALS"], say)
         self.versions = {}  # of the peers that ran
         self.clock = None
@@ -223,6 +225,10 @@ class Bench:
         self.imported = imports.run(self)
         self.wrong += [f"import: {told}" for told in self.imported["wrong"]]
 
+    def measure_rush(self):
+        self.rushed = rush.run(self)
+        self.wrong += [f"rush: {told}" for told in self.rushed["wrong"]]
+
     def compare_trees(self):
         """The staff's work on a small and a large tree of unions."""
         tokens = peers.token_file(self.environment["LGH_JWT_KEYS"], "tokens-staff", "admin",
@@ -279,6 +285,7 @@ class Bench:
             "edge": front_report.figures_of(self.front.found),
             "edge_runs": self.front.found,
             "import": self.imported,
+            "rush": self.rushed,
             "wrong": [
                 f"{run['work']}, {run['who']}, {run['connections']} connections, round"
                 f" {run['round']}: {told}"
@@ -303,6 +310,9 @@ class Bench:
             if "import" in options.parts:
                 say(f"importing {imports.ROWS:,} rows, twice")
                 self.guarded("import", self.measure_import)
+            if "rush" in options.parts:
+                say(f"{rush.DRAWS:,} draws and {rush.CLAIMS:,} claims at one instant")
+                self.guarded("rush", self.measure_rush)
             if "data" in options.parts:
                 self.loaded(options.members)
                 say(f"the data of {options.members:,} members is there")
@@ -330,6 +340,8 @@ def show(result, earlier):
         print("\n" + front_report.table(result["edge"]))
     if result["import"] and not result["import"]["wrong"]:
         print("\n" + imports.table(result["import"]))
+    if result["rush"]:
+        print("\n" + rush.table(result["rush"]))
     if result["targets"]:
         print("\n" + report.target_table(result["targets"]))
     if earlier:
@@ -359,7 +371,7 @@ def main(words):
         print(f"bench: {error}", file=sys.stderr)
         return 1
     if bench.runs or bench.growth_runs or bench.tree_runs or any(bench.front.found.values()) \
-            or bench.imported or bench.wrong:
+            or bench.imported or bench.rushed or bench.wrong:
         show(result, options.compare)
         save(result, bench.state, options.json)
     return 1 if result["wrong"] else 0
