@@ -252,7 +252,10 @@ def test_lottery_draw_sold_out_charges_nothing(city):
     lottery = city.lottery(prizes=[("最后一个", 1, 1)], blank_weight=0, cost_points=10)
     winner, late = city.member(10), city.member(10)
     assert draw(city, lottery, winner).must(201).json()["prize"]["name"] == "最后一个"
-    draw(city, lottery, late).must(409, "sold_out")
+    key = str(uuid.uuid4())
+    for _ in range(2):  # and leaves nothing behind: not even the key
+        draw(city, lottery, late, key=key).must(409, "sold_out")
+    assert city.database.value("SELECT count(*) FROM idempotency_keys WHERE caller_id = %s", late.id) == 0
     assert city.available(late) == 10 and remaining(city, lottery) == [0]
 
 

@@ -4,6 +4,9 @@
 -- which takes the slips of all requests and gives them back one step further. seed: of the lottery, which
 -- the program has opened; the tables know it only sealed.
 --
+-- sold_out is not kept with its key: it will never be otherwise, so that the crowd that still comes after
+-- the last prize costs no write.
+--
 -- Locks: idempotency keys → wallets ascending → lottery counters ascending (which guard prizes).
 -- Plans are generic, because planning each batch anew would cost more than running it. They must
 -- also outlive the growth of the tables: one made while a table was empty would read all of it
@@ -38,7 +41,8 @@ BEGIN
         'lottery_draw', array_agg(s.member_id), array_agg(s.idempotency_key),
         array_agg(s.fingerprint), array_agg(s.request_id), array_agg(s.outcome),
         array_agg(s.body), array_agg(s.replay_of))
-    FROM unnest(slips) AS s;
+    FROM unnest(slips) AS s WHERE s.outcome <> 'sold_out'
+    HAVING count(*) > 0;
     RETURN QUERY
     SELECT s.ord, s.outcome, s.body, s.replay_of FROM unnest(slips) AS s ORDER BY s.ord;
 END
