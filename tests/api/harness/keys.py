@@ -44,6 +44,12 @@ def given(city, merchant_id, mode="live", scopes=None, state="live"):
     return key
 
 
+def holder(city, key):
+    """The id of the merchant whose key it is."""
+    return str(city.database.value("SELECT merchant_id FROM api_keys WHERE hash = %s",
+                                   hashlib.sha256(key.encode()).digest()))
+
+
 def malformed(key):
     """Label -> what looks like a key but cannot be one."""
     return {
