@@ -15,22 +15,22 @@
 
 enum { CODE_BYTES = 16 }; /* 128 bits: nobody guesses one in the ten minutes that it lives */
 
-/* Exactly one of the two. */
-static bool claim_is_clear(struct request *request, const struct me_award_claim_input *input)
+/* Exactly one of two properties of the body. */
+static bool one_is_given(struct request *request, bool has_one, const char *one, bool has_other,
+                         const char *other)
 {
-    bool has_point = input->pickup_point_id.ptr != NULL,
-         has_address = input->address.text.ptr != NULL;
-    if (has_point == has_address) {
-        enum field_problem problem = has_point ? FIELD_CONFLICT : FIELD_REQUIRED;
-        request_field_error(request, "#/pickup_point_id", NULL, problem);
-        request_field_error(request, "#/address", NULL, problem);
+    if (has_one == has_other) {
+        enum field_problem problem = has_one ? FIELD_CONFLICT : FIELD_REQUIRED;
+        request_field_error(request, one, NULL, problem);
+        request_field_error(request, other, NULL, problem);
     }
     return request->error_count == 0;
 }
 
 struct reply me_award_claim(struct request *request, const struct me_award_claim_input *input)
 {
-    if (!claim_is_clear(request, input)) {
+    if (!one_is_given(request, input->pickup_point_id.ptr, "#/pickup_point_id",
+                      input->address.text.ptr, "#/address")) {
         return reply_problem(request, PROBLEM_VALIDATION_FAILED);
     }
     const struct delivery_address address = {
@@ -101,4 +101,27 @@ struct reply award_redeem(struct request *request, const struct award_redeem_inp
     };
     return reply_answer(request,
                         request_call(request, DB_AWARD_REDEEM, &params, request->principal.id));
+}
+
+struct reply block_create(struct request *request, const struct block_create_input *input)
+{
+    if (!one_is_given(request, input->member_id.ptr, "#/member_id", input->member_no.ptr,
+                      "#/member_no")) {
+        return reply_problem(request, PROBLEM_VALIDATION_FAILED);
+    }
+    const struct db_block_create_params params = {
+        .caller_id = request->principal.id,
+        .allowed_roles = request->operation->allowed_roles,
+        .resource = request->operation->resource,
+        .organisation_id = input->organisation_id.ptr,
+        .member_id = input->member_id.ptr,
+        .member_no = input->member_no.ptr,
+        .reason = input->reason.ptr,
+        .expires_at = input->expires_at.ptr,
+        .idempotency_key = request->idempotency_key.ptr,
+        .fingerprint = request->fingerprint.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request,
+                        request_call(request, DB_BLOCK_CREATE, &params, request->principal.id));
 }

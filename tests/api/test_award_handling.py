@@ -227,3 +227,22 @@ def test_a_budget_pays_when_an_award_leaves(city):
     prize.redeem(prize.collect()).must(200)
     assert used(city, money) == (700, 300)
     assert city.database.rows("SELECT * FROM core.ledger_spending_violations()") == []
+
+
+def test_awards_expire(city):
+    """What nobody claimed in time comes back to stock, by the program, with a row of its own each."""
+    prize = Prize(city)
+    late = [prize.id, prize.win()]
+    city.database.execute("UPDATE awards SET claim_by = now() - interval '1 day'"
+                          " WHERE id = ANY (%s::uuid[])", late)
+    kept = prize.win()
+    city.database.value("SELECT (api.awards_expire(100000)).outcome")
+    city.database.value("SELECT (api.awards_expire(100000)).outcome")
+    assert city.database.rows("SELECT state, note FROM awards WHERE activity_id = %s ORDER BY id",
+                              prize.lottery.id) == [("forfeited", "逾期未领取")] * 2 + [("won", None)]
+    assert [movements(city, prize) for prize.id in late] == [[("forfeited", 1)]] * 2
+    assert city.database.value("SELECT count(*) FROM audit_entries WHERE action = 'awards_expire'"
+                               " AND actor_kind = 'system' AND object_id = ANY (%s::uuid[])", late) == 2
+    prize.claim().must(409, "award_not_claimable")
+    prize.id = kept
+    prize.claim().must(200)

@@ -1,4 +1,6 @@
 """Awards between many hands: each is handed out, taken back or given anew once."""
+import time
+
 from harness.crowd import together
 from harness.requests.awards import Prize
 
@@ -71,3 +73,22 @@ def test_reissuing_twice(city, twin):
         assert statuses(answers) == [201, 409, 409, 409], answers
         prize.id = prize.win()
     assert city.database.rows("SELECT * FROM core.lottery_award_violations()") == []
+
+
+def test_claiming_and_expiring(city, twin):
+    """Around the deadline: claimed or forfeited, never both and never neither for long."""
+    prize = Prize(city)
+    ends = set()
+    for turn in range(ROUNDS):
+        wait = turn % 5 * 0.01
+        prize.become("claim_by = clock_timestamp() + interval '20 milliseconds'")
+        claimed, _ = rush(city, twin, [
+            lambda client, wait=wait: (time.sleep(wait), client.call(
+                "me_award_claim", {"pickup_point_id": prize.points[0]}, path={"award_id": prize.id},
+                token=prize.member.token))[1],
+            lambda client, wait=wait: (time.sleep(0.04 - wait), city.database.value(
+                "SELECT (api.awards_expire(1000)).outcome"))])
+        city.database.value("SELECT (api.awards_expire(1000)).outcome")
+        ends.add((claimed.status, *prize.row("state")))
+        prize.id = prize.win()
+    assert ends <= {(200, "claimed"), (409, "forfeited")}, ends

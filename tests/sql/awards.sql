@@ -4,7 +4,7 @@ BEGIN;
 \ir fixture/points.psql
 \ir fixture/lotteries.psql
 \ir fixture/awards.psql
-SELECT plan(47);
+SELECT plan(52);
 
 SELECT pg_temp.raffle(1) AS melons \gset
 SELECT pg_temp.award(:'melons', :member) AS first, pg_temp.award(:'melons', :member) AS second,
@@ -86,6 +86,17 @@ SELECT is((SELECT string_agg(kind || pieces, ' ' ORDER BY kind) FROM core.prize_
     'forfeited1 reissued-1', 'by journal');
 SELECT is_empty('SELECT * FROM core.lottery_violations() UNION ALL SELECT * FROM core.ledger_spending_violations()',
     'nothing is wrong');
+
+-- What nobody claims in time
+UPDATE core.awards SET claim_by = now() + interval '1 minute';
+SELECT is((api.awards_expire(9)).body ->> 'expired', '0', 'before the deadline nothing expires');
+UPDATE core.awards SET claim_by = now();
+SELECT is((api.awards_expire(1)).body ->> 'expired', '1', 'a batch is as large as it is told to be');
+SELECT is((SELECT string_agg(state, ' ' ORDER BY state) FROM core.awards WHERE claim_by <= now()),
+    'claimed forfeited forfeited redeemed redeemed redeemed won', 'only what was not claimed');
+SELECT is((api.awards_expire(9)).body ->> 'expired', '1', 'the rest');
+SELECT is_empty('SELECT * FROM core.lottery_violations() UNION ALL SELECT * FROM core.ledger_spending_violations()',
+    'by journal too');
 UPDATE core.awards SET state = 'claimed', issued_at = NULL, redeemed_at = NULL WHERE id = :'a';
 SELECT is((SELECT string_agg(rule, ' ') FROM core.ledger_spending_violations()), 'budget_award', 'unless money left without its award');
 SELECT * FROM finish();

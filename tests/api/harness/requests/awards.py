@@ -1,7 +1,10 @@
-"""Awards: what becomes of what is won."""
+"""Awards: what becomes of what is won, where it is collected, and who may not take part."""
 import uuid
+from datetime import timedelta
 
+from ..city import now
 from .orders import address
+from .organisations import branch
 from .request import Request
 
 
@@ -128,7 +131,72 @@ def admin_award_list(city):
                    token=city.admin(), place=prize.place, shows=prize.id)
 
 
+def point_body():
+    return {"name": f"服务大厅 {uuid.uuid4().hex[:8]}", "address": "朝阳东路 55 号",
+            "hours": "工作日 9:00–17:00"}
+
+
+def on_point(city, body):
+    place = city.organisation("320706")
+    return Request(200, body, path={"pickup_point_id": pickup_point(city, place)}, token=city.admin(),
+                   place=place)
+
+
+def admin_pickup_point_create(city):
+    return Request(201, {"organisation_id": city.organisation("320706"), **point_body()},
+                   token=city.admin(), things=("organisation_id",))
+
+
+def admin_pickup_point_list(city):
+    place = city.organisation("320706")
+    shown = pickup_point(city, place)
+    return Request(200, query={"organisation_id": place, "limit": "5"}, token=city.admin(),
+                   things=("organisation_id",), shows=shown)
+
+
+def pickup_point_list(city):
+    return Request(200, query={"limit": "5"}, path={"activity_id": Prize(city).lottery.id})
+
+
+def block_body(member, place, **changes):
+    return {"organisation_id": place, "member_id": member.id, "reason": "多次中奖后不领取",
+            "expires_at": (now() + timedelta(days=300)).isoformat("T", "seconds"), **changes}
+
+
+def block(city, member=None, place=None):
+    """A block of a member of Haizhou by Haizhou, as it was answered."""
+    member = member or city.member(organisation_id=branch(city))
+    return city.client.call("block_create", block_body(member, place or city.organisation("320706")),
+                            token=city.admin()).must(201).json()
+
+
+def block_create(city):
+    place = city.organisation("320706")
+    return Request(201, block_body(city.member(organisation_id=branch(city)), place),
+                   token=city.admin(), things=("organisation_id", "member_id"), place=place)
+
+
+def block_list(city):
+    shown, place = block(city), city.organisation("320706")
+    return Request(200, query={"organisation_id": place, "member_id": shown["member"]["id"], "limit": "5"},
+                   token=city.admin(), things=("organisation_id", "member_id"), place=place,
+                   shows=shown["id"])
+
+
+def block_end(city):
+    return Request(200, {"reason": "申诉成立"}, path={"block_id": block(city)["id"]},
+                   token=city.admin(), place=city.organisation("320706"))
+
+
 VALID = {
+    "pickup_point_list": pickup_point_list,
+    "admin_pickup_point_list": admin_pickup_point_list,
+    "admin_pickup_point_create": admin_pickup_point_create,
+    "admin_pickup_point_update": lambda city: on_point(city, point_body()),
+    "admin_pickup_point_close": lambda city: on_point(city, {"reason": "服务大厅搬迁"}),
+    "block_list": block_list,
+    "block_create": block_create,
+    "block_end": block_end,
     "admin_award_list": admin_award_list,
     "award_issue": award_issue,
     "award_forfeit": lambda city: on(Prize(city), 200, {"reason": "联系不到本人"}),
