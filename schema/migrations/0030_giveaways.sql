@@ -1,7 +1,9 @@
 -- Giveaways get what claiming needs: rules that are fixed by publication, quotas, counters, claims. First
--- come, first served; the one hot row of each is narrow and apart.
+-- come, first served, with one hot row of each, narrow and apart; or by lot: then there is a raffle of the
+-- same id, which is the same activity.
 
 ALTER TABLE core.giveaways
+    ADD COLUMN mode text COLLATE "C" NOT NULL DEFAULT 'first_come' CHECK (mode IN ('first_come', 'lot')),
     ADD COLUMN per_member bigint NOT NULL DEFAULT 1 CHECK (per_member BETWEEN 1 AND 100),
     ADD COLUMN value_fen bigint NOT NULL DEFAULT 0 CHECK (value_fen BETWEEN 0 AND 5000000), -- of a share
     -- From then on shares that are kept for an organisation are anybody's; NULL: never.

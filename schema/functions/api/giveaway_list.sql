@@ -21,7 +21,7 @@ BEGIN
         FROM (
             SELECT g.id, row_number() OVER (ORDER BY g.id DESC) AS ord, (
                 SELECT row_to_json(item)
-                FROM (SELECT g.id, g.title, g.produce, g.opens_at, core.giveaway_ends_at(g) AS closes_at,
+                FROM (SELECT g.id, g.title, g.produce, g.mode, g.opens_at, core.giveaway_ends_at(g) AS closes_at,
                           core.lottery_status(g.opens_at, core.giveaway_ends_at(g)) AS status,
                           g.shares, core.giveaway_left(g) AS remaining) AS item) AS item
             FROM core.giveaways AS g

@@ -12,7 +12,7 @@ AS $$
 BEGIN
     outcome := 'ok';
     SELECT CASE WHEN after IS NULL THEN '' ELSE E',\n' END || string_agg(row_to_json(line)::text, E',\n' ORDER BY line.entry),
-        max(line.entry::text)
+        max(line.entry::text)::uuid
     INTO lines, last
     FROM (
         SELECT e.id AS entry, e.quota_id AS quota, e.rank, e.prize_id

@@ -12,7 +12,9 @@ BEGIN
     FOR NO KEY UPDATE;
     RETURN ARRAY(
         SELECT ROW(s.ord, s.giveaway_id, s.member_id, s.idempotency_key, s.fingerprint, s.request_id,
-                   coalesce(s.outcome, CASE WHEN n.claims >= g.per_member THEN 'already_claimed' END),
+                   coalesce(s.outcome, CASE
+                       WHEN g.ended_at IS NOT NULL THEN 'giveaway_not_open' -- while this waited
+                       WHEN n.claims >= g.per_member THEN 'already_claimed' END),
                    s.body, s.replay_of, s.organisation_id, s.quota_id, NULL)::core.giveaway_slip
         FROM unnest(slips) AS s
         LEFT JOIN core.giveaways AS g ON g.id = s.giveaway_id AND s.outcome IS NULL

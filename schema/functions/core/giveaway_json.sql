@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION core.giveaway_json(giveaway core.giveaways) RETURNS j
 LANGUAGE sql STABLE
 AS $$
     SELECT row_to_json(shown) FROM (
-        SELECT giveaway.id, giveaway.title, giveaway.produce, giveaway.description,
+        SELECT giveaway.id, giveaway.title, giveaway.produce, giveaway.description, giveaway.mode,
             (SELECT core.organisation_label(o) FROM core.organisations AS o
              WHERE o.id = giveaway.organisation_id) AS organisation,
             giveaway.opens_at, core.giveaway_ends_at(giveaway) AS closes_at,
@@ -13,7 +13,7 @@ AS $$
             array_to_json(ARRAY(
                 SELECT row_to_json(quota)
                 FROM (SELECT core.organisation_label(o) AS organisation, q.shares,
-                             q.shares - q.claimed AS remaining
+                             CASE WHEN giveaway.mode <> 'lot' THEN q.shares - q.claimed END AS remaining
                       FROM core.giveaway_quotas AS q
                       JOIN core.organisations AS o ON o.id = q.organisation_id
                       WHERE q.giveaway_id = giveaway.id ORDER BY q.organisation_id) AS quota)) AS quotas,

@@ -5,7 +5,7 @@ LANGUAGE sql STABLE
 AS $$
     SELECT row_to_json(rules)::text
     FROM (
-        SELECT g.id, g.title, g.produce, g.description, g.shares, g.per_member, g.value_fen,
+        SELECT g.id, g.title, g.produce, g.description, g.mode, g.shares, g.per_member, g.value_fen,
             to_char(g.opens_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS opens_at,
             to_char(g.closes_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS closes_at,
             to_char(g.repools_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS repools_at,

@@ -17,6 +17,7 @@ BEGIN
                    coalesce(a.outcome, CASE
                        WHEN d.id IS NOT NULL THEN 'idempotency_key_reused'
                        WHEN g.id IS NULL THEN 'giveaway_not_found'
+                       WHEN g.mode = 'lot' THEN 'giveaway_by_lot'
                        WHEN core.lottery_status(g.opens_at, core.giveaway_ends_at(g)) <> 'open'
                            THEN 'giveaway_not_open'
                        WHEN core.giveaway_left(g) <= 0 THEN 'sold_out'

@@ -12,7 +12,7 @@ AS $$
     FULL JOIN (SELECT o.giveaway_id, count(*) AS claims FROM core.giveaway_claims AS o GROUP BY 1) AS d
         ON d.giveaway_id = c.giveaway_id
     WHERE coalesce(c.claimed, 0) <> coalesce(d.claims, 0) OR g.given_before + c.claimed > g.shares
-        OR (g.published_at IS NULL) <> (c.giveaway_id IS NULL)
+        OR (g.published_at IS NOT NULL AND g.mode = 'first_come') <> (c.giveaway_id IS NOT NULL)
     UNION ALL
     SELECT 'quota', format('giveaway %s, organisation %s: counted %s, claims %s', q.giveaway_id,
         q.organisation_id, q.claimed, d.claims)
@@ -37,7 +37,7 @@ AS $$
     SELECT 'award', format('claim %s of %s: award %s of %s', d.id, d.member_id, w.id, w.member_id)
     FROM core.giveaway_claims AS d
     FULL JOIN (SELECT o.* FROM core.awards AS o JOIN core.giveaways AS g ON g.id = o.activity_id
-               WHERE NOT EXISTS (SELECT FROM core.awards AS first WHERE first.id = o.source_id)) AS w
+               WHERE g.mode = 'first_come' AND NOT EXISTS (SELECT FROM core.awards AS first WHERE first.id = o.source_id)) AS w
         ON w.source_id = d.id
     WHERE (w.activity_id, w.member_id) IS DISTINCT FROM (d.giveaway_id, d.member_id)
     UNION ALL
