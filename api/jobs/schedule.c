@@ -23,8 +23,8 @@ static const struct job {
     {DB_IDEMPOTENCY_EXPIRE, 300, "5000"}, {DB_SIGN_IN_FAILURES_EXPIRE, 300, "5000"},
     {DB_ERASURES_RUN, 5, "20"},           {DB_PEOPLE_PRUNE, 3600, "500"},
     {DB_IMPORTS_EXPIRE, 60, "5000"},      {DB_AWARDS_EXPIRE, 60, "500"},
-    {DB_HOLDS_EXPIRE, 5, "200"},          {DB_GRANT_BATCHES_RUN, 1, "500"},
-    {DB_POINTS_MATURE, 5, "500"},
+    {DB_AWARDS_SETTLE, 3600, "500"},      {DB_HOLDS_EXPIRE, 5, "200"},
+    {DB_GRANT_BATCHES_RUN, 1, "500"},     {DB_POINTS_MATURE, 5, "500"},
 };
 
 enum {

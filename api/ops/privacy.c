@@ -295,19 +295,26 @@ struct reply award_delivery_reveal(struct request *request,
                                    input->award_id.ptr, address.ptr ? address.ptr : "null"));
 }
 
-/* The addresses as objects; they were sealed as JSON. lines: "order_id value", one below the other.
- */
-static void add_deliveries(struct text *body, const struct opening *opening, const char *lines)
+/* Addresses, which were sealed as JSON objects: a column with a line "id value" for each becomes a
+   list of the same name, in which the ids are called id. */
+struct delivery_list {
+    const char *column, *id;
+    opener open;
+};
+
+static void add_deliveries(struct text *body, const struct opening *opening,
+                           const struct delivery_list *list)
 {
     struct request *request = opening->request;
-    text_print(body, ",\"deliveries\":[");
+    const char *lines = db_answer_named(opening->answer, list->column, NULL);
+    text_print(body, ",\"%s\":[", list->column);
     for (const char *at = lines, *comma = ""; at && *at; comma = ",") {
         const char *blank = strchr(at, ' ');
         size_t value_length = strcspn(blank + 1, "\n");
-        const char *order_id = arena_copy(request->arena, at, (size_t)(blank - at));
-        struct str address = unsealed(request, (struct str){blank + 1, value_length},
-                                      delivery_of_order_open, order_id);
-        text_print(body, "%s{\"order_id\":\"%s\",\"address\":%s}", comma, order_id,
+        const char *id = arena_copy(request->arena, at, (size_t)(blank - at));
+        struct str address =
+            unsealed(request, (struct str){blank + 1, value_length}, list->open, id);
+        text_print(body, "%s{\"%s\":\"%s\",\"address\":%s}", comma, list->id, id,
                    address.ptr ? address.ptr : "null");
         at = blank + 1 + value_length;
         at += *at == '\n';
@@ -330,7 +337,13 @@ struct reply me_data_export(struct request *request)
     struct text body = text_begin(request->arena, rest.len + 1024);
     text_print(&body, "{\"person\":{\"real_name\":%s,\"id_number\":%s,\"phone\":%s}",
                opened_name(&opening), opened_id_number(&opening), opened_phone(&opening));
-    add_deliveries(&body, &opening, db_answer_named(answer, "deliveries", NULL));
+    static const struct delivery_list lists[] = {
+        {"deliveries", "order_id", delivery_of_order_open},
+        {"award_deliveries", "award_id", delivery_of_award_open},
+    };
+    for (unsigned i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        add_deliveries(&body, &opening, &lists[i]);
+    }
     text_add(&body, STR_LITERAL(","));
     text_add(&body, (struct str){rest.ptr + 1, rest.len - 1}); /* a second object's members */
     return reply_json(request, (struct str){body.ptr, body.len});

@@ -9,3 +9,9 @@ ALTER TABLE core.sign_in_failures
     DROP CONSTRAINT sign_in_failures_kind_check,
     ADD CONSTRAINT sign_in_failures_kind_check
         CHECK (kind IN ('account', 'address', 'password', 'redemption'));
+
+-- What was sent to an address counts as received some day.
+CREATE INDEX awards_on_their_way ON core.awards (issued_at) WHERE state = 'issued' AND delivery IS NOT NULL;
+
+-- It gives out more now.
+DROP FUNCTION IF EXISTS api.me_data_export(uuid, uuid);

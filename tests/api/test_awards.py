@@ -1,8 +1,9 @@
 """Awards: claiming what was won, where it goes, and who learns of it."""
 import hashlib
 
-from harness.requests import address
-from harness.requests.awards import Prize, pickup_point
+from harness.requests import address, unknown_id
+from harness.requests.awards import Prize, block, pickup_point
+from harness.requests.organisations import branch
 
 
 def of(city, prize):
@@ -137,3 +138,47 @@ def test_me_eligibility_of_a_draft(city):
         " now() + interval '1 day', 1, 1) RETURNING id")
     city.client.call("me_eligibility", query={"activity_id": draft}, token=city.member().token).must(
         404, "activity_not_found")
+
+
+def test_me_data_export_tells_awards_and_blocks(city):
+    place = branch(city)
+    prize = Prize(city, points=0, member=city.resident(place))
+    prize.claim().must(200)
+    made = block(city, prize.member, place)
+    told = city.client.call("me_data_export", token=prize.member.token).must(200).json()
+    assert told["award_deliveries"] == [{"award_id": prize.id, "address": address()}]
+    assert told["awards"] == [of(city, prize)]
+    assert told["blocks"] == [{"reason": made["reason"], "organisation": made["organisation"],
+                               "created_at": made["created_at"], "expires_at": made["expires_at"],
+                               "ended_at": None}]
+    read = city.client.call("me_data_accesses", token=prize.member.token).must(200).json()["items"]
+    assert "delivery" in {item["field"] for item in read}
+
+
+def test_me_erasure_waits_for_awards(city):
+    prize = Prize(city, points=0)
+    prize.claim().must(200)
+    city.client.call("me_erasure_request", {}, token=prize.member.token).must(
+        409, "erasure_open_awards")
+
+
+def test_lottery_winners(city):
+    """Everybody sees who has won, masked; what was given anew is no second win."""
+    prize = Prize(city)
+    tickets = [1, 2, 3]
+    for _ in range(2):
+        prize.win(city.member())
+    prize.handle("award_forfeit", {"reason": "联系不到本人"}).must(200)
+    prize.handle("award_reissue", {"claim_days": 9, "reason": "住院"}).must(201)
+    path = {"lottery_id": prize.lottery.id}
+    page = city.client.call("lottery_winners", query={"limit": 2}, path=path).must(200).json()
+    rest = city.client.call("lottery_winners", query={"cursor": page["next_cursor"]}, path=path)
+    shown = page["items"] + rest.must(200).json()["items"]
+    assert [winner["ticket"] for winner in shown] == tickets[::-1]
+    assert shown[2] == {"name": "试*", "prize": {"id": prize.lottery.prizes[0], "name": "瓜"},
+                        "value_fen": 100, "ticket": 1, "rank": None,
+                        "created_at": of(city, prize)["created_at"]}
+    city.client.call("lottery_winners", query={"cursor": page["next_cursor"]}, path=path,
+                     headers={"If-None-Match": rest.header("ETag")}).must(304)
+    city.client.call("lottery_winners", query={"cursor": "e30"}, path=path).must(400, "cursor_invalid")
+    city.client.call("lottery_winners", path={"lottery_id": unknown_id()}).must(404, "lottery_not_found")

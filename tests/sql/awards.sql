@@ -4,7 +4,7 @@ BEGIN;
 \ir fixture/points.psql
 \ir fixture/lotteries.psql
 \ir fixture/awards.psql
-SELECT plan(52);
+SELECT plan(59);
 
 SELECT pg_temp.raffle(1) AS melons \gset
 SELECT pg_temp.award(:'melons', :member) AS first, pg_temp.award(:'melons', :member) AS second,
@@ -90,6 +90,7 @@ SELECT is_empty('SELECT * FROM core.lottery_violations() UNION ALL SELECT * FROM
 -- What nobody claims in time
 UPDATE core.awards SET claim_by = now() + interval '1 minute';
 SELECT is((api.awards_expire(9)).body ->> 'expired', '0', 'before the deadline nothing expires');
+SELECT id AS melon FROM core.awards WHERE state = 'won' AND member_id = :member LIMIT 1 \gset
 UPDATE core.awards SET claim_by = now();
 SELECT is((api.awards_expire(1)).body ->> 'expired', '1', 'a batch is as large as it is told to be');
 SELECT is((SELECT string_agg(state, ' ' ORDER BY state) FROM core.awards WHERE claim_by <= now()),
@@ -97,6 +98,23 @@ SELECT is((SELECT string_agg(state, ' ' ORDER BY state) FROM core.awards WHERE c
 SELECT is((api.awards_expire(9)).body ->> 'expired', '1', 'the rest');
 SELECT is_empty('SELECT * FROM core.lottery_violations() UNION ALL SELECT * FROM core.ledger_spending_violations()',
     'by journal too');
+
+-- What was sent counts as received after 30 days
+SELECT pg_temp.award(:'paid', :member) AS sent \gset
+SELECT pg_temp.claim(:member, :'sent', NULL) \g /dev/null
+SELECT is(core.erasure_refusal(:member), 'erasure_open_awards', 'what is yet to arrive stands against erasure');
+SELECT pg_temp.issue(:haizhou, :'sent', 'SF1') \g /dev/null
+SELECT is((api.awards_settle(9)).body ->> 'settled', '0', 'not at once');
+UPDATE core.awards SET issued_at = now() - interval '30 days' WHERE id = :'sent';
+SELECT is(core.erasure_refusal(:member), NULL, 'but not for ever');
+SELECT is((api.awards_settle(9)).body ->> 'settled', '1', 'after 30 days');
+SELECT is((SELECT state FROM core.awards WHERE id = :'sent'), 'redeemed', 'it is settled');
+
+-- Erasure forgets where it went
+SELECT core.member_erase(:member) \g /dev/null
+SELECT is((SELECT (delivery ->> 'recipient', delivery_sealed)::text FROM core.awards WHERE id = :'sent'),
+    ('已注销', NULL::bytea)::text, 'and erasure forgets where it went');
+SELECT is((pg_temp.reissue(:haizhou, :'melon')).outcome, 'award_not_reissuable', 'nothing is given anew to nobody');
 UPDATE core.awards SET state = 'claimed', issued_at = NULL, redeemed_at = NULL WHERE id = :'a';
 SELECT is((SELECT string_agg(rule, ' ') FROM core.ledger_spending_violations()), 'budget_award', 'unless money left without its award');
 SELECT * FROM finish();

@@ -1,5 +1,6 @@
 -- Why somebody's data may not be erased now; NULL when nothing stands against it. An order that was
--- paid in the last 15 days may still be on its way, or come back.
+-- paid in the last 15 days may still be on its way, or come back; an award that was claimed or sent in the
+-- last 30 is yet to arrive.
 CREATE OR REPLACE FUNCTION core.erasure_refusal(member_id uuid) RETURNS text
 LANGUAGE sql STABLE
 AS $$
@@ -12,6 +13,10 @@ AS $$
                          AND (o.status = 'pending_payment'
                               OR (o.status = 'paid' AND o.paid_at > now() - interval '15 days')))
             THEN 'erasure_open_orders'
+        WHEN EXISTS (SELECT FROM core.awards AS w
+                     WHERE w.member_id = erasure_refusal.member_id AND w.state IN ('claimed', 'issued')
+                         AND coalesce(w.issued_at, w.claimed_at) > now() - interval '30 days')
+            THEN 'erasure_open_awards'
         WHEN EXISTS (SELECT FROM core.applications AS a
                      WHERE a.applicant_id = erasure_refusal.member_id AND a.decided_at IS NULL)
             THEN 'erasure_open_applications'

@@ -13,6 +13,9 @@ AS $$
         CASE WHEN (SELECT sum(c.draws) FROM core.draw_counts AS c
                    WHERE c.member_id = ANY (accounts)) > row_limit THEN 'draws' END,
         CASE WHEN (SELECT count(*) FROM (
+                SELECT FROM core.awards AS w WHERE w.member_id = ANY (accounts)
+                LIMIT row_limit + 1) AS longer) > row_limit THEN 'awards' END,
+        CASE WHEN (SELECT count(*) FROM (
                 SELECT FROM core.personal_data_accesses AS a
                 WHERE a.member_id = ANY (accounts)
                 LIMIT row_limit + 1) AS longer) > row_limit THEN 'accesses' END], NULL)

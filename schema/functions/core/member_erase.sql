@@ -14,6 +14,11 @@ BEGIN
     SET recipient_masked = '已注销', phone_masked = '已注销', region_code = '000000',
         detail_masked = '已注销', delivery_sealed = NULL
     WHERE o.member_id = member_erase.member_id AND o.delivery_kind = 'address';
+    UPDATE core.awards AS w
+    SET delivery_sealed = NULL, delivery = jsonb_build_object(
+        'kind', 'address', 'recipient', '已注销', 'phone', '已注销', 'region_code', '000000',
+        'detail', '已注销')
+    WHERE w.member_id = member_erase.member_id AND w.delivery IS NOT NULL;
     UPDATE core.members AS m
     SET status = 'closed', phone_masked = NULL, phone_sealed = NULL, phone_index = NULL,
         phone_verified_at = NULL

@@ -11,7 +11,8 @@ from .request import Request
 class Prize:
     """An award of a member of one test alone, won in a lottery of the same."""
 
-    def __init__(self, city, place=None, points=1, delivers=True, claim_days=30, rules=()):
+    def __init__(self, city, place=None, points=1, delivers=True, claim_days=30, rules=(),
+                 member=None):
         """place: who runs the lottery, by default Haizhou. points: how many pick-up points it has."""
         self.city = city
         self.place = place or city.organisation("320706")
@@ -20,7 +21,7 @@ class Prize:
             "UPDATE activities SET organisation_id = '%s', delivers = %s, claim_days = %d,"
             " pickup_point_ids = '{%s}' WHERE id = %%s" % (
                 self.place, delivers, claim_days, ",".join(self.points)), *rules))
-        self.member = city.member()
+        self.member = member or city.member()
         self.id = self.win()
 
     def win(self, member=None):
@@ -189,6 +190,8 @@ def block_end(city):
 
 
 VALID = {
+    "lottery_winners": lambda city: Request(200, query={"limit": "5"}, path={
+        "lottery_id": Prize(city).lottery.id}),
     "pickup_point_list": pickup_point_list,
     "admin_pickup_point_list": admin_pickup_point_list,
     "admin_pickup_point_create": admin_pickup_point_create,
