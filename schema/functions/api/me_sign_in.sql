@@ -1,7 +1,7 @@
 -- The daily sign-in of everybody who comes at the moment, at most 128: once for each member and day of
 -- Asia/Shanghai. One transaction, one movement of each budget. Only what has an effect is stored under
--- its key: a refusal costs no write, and may be another one when it is asked again. Plans as in
--- api.lottery_draw.
+-- its key: a refusal costs no write, and may be another one when it is asked again. All requests of a
+-- caller are alike, so no key stands for another one. Plans as in api.lottery_draw.
 --
 -- Locks: idempotency keys → wallets ascending → rules' counters → budgets. resource: the same for all,
 -- picks the one lane in which they wait together.
