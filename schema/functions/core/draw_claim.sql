@@ -11,6 +11,7 @@ LANGUAGE plpgsql
 AS $$
 DECLARE
     slips core.draw_slip[];
+    blocks_are_there CONSTANT boolean := EXISTS (SELECT FROM core.blocks AS b WHERE b.ended_at IS NULL);
 BEGIN
     IF cardinality(caller_ids) > 128
         OR (SELECT count(DISTINCT c) FROM unnest(caller_ids) AS c) <> cardinality(caller_ids) THEN
@@ -26,7 +27,9 @@ BEGIN
                            THEN 'lottery_not_open'
                        WHEN coalesce(l.seed, a.seed) IS NULL THEN 'lottery_not_open' -- published just now
                        WHEN place.organisation_id IS NULL THEN 'membership_required'
-                       WHEN core.activity_obstacles(l.id, a.caller_id, place.organisation_id) <> '{}'
+                       WHEN (blocks_are_there OR act.audience_id IS NOT NULL OR act.tenure_days > 0
+                               OR act.winner_rest_days > 0)
+                           AND core.activity_obstacles(l.id, a.caller_id, place.organisation_id) <> '{}'
                            THEN 'not_eligible'
                        WHEN NOT EXISTS (SELECT FROM core.prizes AS p
                                         WHERE p.lottery_id = l.id AND p.remaining > 0)
@@ -40,6 +43,7 @@ BEGIN
         ) WITH ORDINALITY AS a (lottery_id, seed, caller_id, client_nonce, key, fingerprint, request_id,
                                 outcome, body, replay_of, ord)
         LEFT JOIN core.lotteries AS l ON l.id = a.lottery_id AND l.published_at IS NOT NULL
+        LEFT JOIN core.activities AS act ON act.id = l.id
         LEFT JOIN LATERAL (
             SELECT o.id FROM core.draws AS o
             WHERE o.member_id = a.caller_id AND o.idempotency_key = a.key AND a.outcome IS NULL
