@@ -18,6 +18,7 @@ from pathlib import Path
 import psycopg2
 
 import dataset
+import fairness
 import front
 import front_report
 import growth
@@ -32,7 +33,7 @@ import rush
 import verify
 from work import TOKENS_MAX, WORKS
 
-PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "rush", "data")
+PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "rush", "fairness", "data")
 FULL = {"members": 1_000_000, "rounds": 3, "seconds": 4}
 QUICK = {"members": 100_000, "rounds": 1, "seconds": 2}
 WRONG_SHOWN = 20
@@ -69,7 +70,7 @@ def arguments(words):
                " measured only when it is named; data only loads the usual set. membership is the"
                " staff's work on a hundredth of the members and on all of them. import is a list of"
                f" {imports.ROWS:,} members, and rush is {rush.DRAWS:,} draws and {rush.CLAIMS:,} claims at one"
-               f" instant, also when they are named. edge is what happens in"
+               f" instant, fairness {fairness.TICKETS:,} tickets that are verified, also when they are named. edge is what happens in"
                f" front of the server, about ten minutes, when it is named: {' '.join(front.PARTS)}.")
     parser.add_argument("parts", nargs="*", metavar="part", help=" ".join(PARTS))
     parser.add_argument("--quick", action="store_true",
@@ -103,7 +104,7 @@ class Bench:
         self.binary = environment["LGH_BENCH_BINARY"]
         self.state = Path(environment["LGH_BENCH_STATE"])
         self.runs, self.growth_runs, self.tree_runs, self.wrong = [], [], [], []
-        self.imported = self.rushed = None
+        self.imported = self.rushed = self.verified = None
         self.front = front.Front(self, environment["LGH_BENCH_ARRIVALS"], say)
         self.versions = {}  # of the peers that ran
         self.clock = None
@@ -229,6 +230,10 @@ class Bench:
         self.rushed = rush.run(self)
         self.wrong += [f"rush: {told}" for told in self.rushed["wrong"]]
 
+    def measure_fairness(self):
+        self.verified = fairness.run(self, say)
+        self.wrong += [f"fairness: {told}" for told in self.verified["wrong"]]
+
     def compare_trees(self):
         """The staff's work on a small and a large tree of unions."""
         tokens = peers.token_file(self.environment["LGH_JWT_KEYS"], "tokens-staff", "admin",
@@ -286,6 +291,7 @@ class Bench:
             "edge_runs": self.front.found,
             "import": self.imported,
             "rush": self.rushed,
+            "fairness": self.verified,
             "wrong": [
                 f"{run['work']}, {run['who']}, {run['connections']} connections, round"
                 f" {run['round']}: {told}"
@@ -313,6 +319,9 @@ class Bench:
             if "rush" in options.parts:
                 say(f"{rush.DRAWS:,} draws and {rush.CLAIMS:,} claims at one instant")
                 self.guarded("rush", self.measure_rush)
+            if "fairness" in options.parts:
+                say(f"{fairness.TICKETS:,} tickets of one lottery")
+                self.guarded("fairness", self.measure_fairness)
             if "data" in options.parts:
                 self.loaded(options.members)
                 say(f"the data of {options.members:,} members is there")
@@ -342,6 +351,8 @@ def show(result, earlier):
         print("\n" + imports.table(result["import"]))
     if result["rush"]:
         print("\n" + rush.table(result["rush"]))
+    if result["fairness"]:
+        print("\n" + fairness.table(result["fairness"]))
     if result["targets"]:
         print("\n" + report.target_table(result["targets"]))
     if earlier:
@@ -371,7 +382,8 @@ def main(words):
         print(f"bench: {error}", file=sys.stderr)
         return 1
     if bench.runs or bench.growth_runs or bench.tree_runs or any(bench.front.found.values()) \
-            or bench.imported or bench.rushed or bench.wrong:
+            or bench.imported or bench.rushed or bench.verified \
+            or bench.wrong:
         show(result, options.compare)
         save(result, bench.state, options.json)
     return 1 if result["wrong"] else 0
