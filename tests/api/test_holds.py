@@ -48,7 +48,7 @@ def test_points_hold_create_takes_what_was_agreed(city):
     member, till = city.member(100), Till(city)
     code = code_of(city, member, 60)
     till.hold(code, 61).must(409, "points_code_exceeded")
-    hold = till.hold(code, 60, expires_in_s=30).must(201).json()
+    hold = till.hold(code, 60).must(201).json()
     assert (hold["state"], hold["points"], hold["captured"]) == ("open", 60, 0)
     assert city.wallet(member) == (40, 60, 0, 0)
     assert kinds(city, member)[0] == ("hold", -60)

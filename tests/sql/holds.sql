@@ -2,7 +2,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/points.psql
-SELECT plan(26);
+SELECT plan(29);
 \set garden '''00000004-0000-7000-8000-000000000001''::uuid'
 INSERT INTO core.api_keys (id, merchant_id, name, mode, scopes, hash, display, created_by)
 VALUES (:ref1, :garden, '收银', 'live', '{points:hold}', sha256('x'), 'lgh_live_abc…wxyz', :nobody);
@@ -64,5 +64,16 @@ SELECT is((api.holds_expire(2)).body ->> 'expired', '2', 'at most two');
 SELECT is((SELECT string_agg(state, ' ' ORDER BY reference) FROM core.holds WHERE reference LIKE 'D%'),
     'open open open expired expired', 'the longest overdue first');
 SELECT is((api.holds_expire(200)).body ->> 'expired', '3', 'the rest');
+
+-- What comes back to a lot of grace that has expired is gone at once: it repays no debt
+SELECT core.points_credit(ARRAY[:fourth], ARRAY[10], 'grant', ARRAY[:ref8]::uuid[],
+    ARRAY[now() + interval '1 hour']) \g /dev/null
+UPDATE core.lots SET is_grace = true WHERE member_id = :fourth;
+SELECT core.points_hold(ARRAY[:fourth], ARRAY[10], ARRAY[:order5]::uuid[], ARRAY[now()]) \g /dev/null
+UPDATE core.lots SET expires_at = now() - interval '1 minute' WHERE member_id = :fourth;
+SELECT pg_temp.owe(:fourth, 4) \g /dev/null
+SELECT is(core.points_release(:order5), 10::bigint, 'given back');
+SELECT is(pg_temp.wallet(:fourth), '0 0 0 4', 'expired, and the debt stays');
+SELECT is((SELECT array_agg(rule) FROM core.ledger_violations() WHERE rule <> 'expiry'), NULL, 'the books agree');
 SELECT * FROM finish();
 ROLLBACK;

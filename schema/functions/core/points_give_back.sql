@@ -29,6 +29,7 @@ BEGIN
          CASE WHEN is_held THEN wallet.member_id END, CASE WHEN is_held THEN wallet.version END,
          -points, CASE WHEN is_held THEN wallet.held END);
     PERFORM core.lots_refill(spent_id, already, points, journal_id, wallet.member_id);
+    PERFORM core.wallets_lock(ARRAY[wallet.member_id]); -- sweeps what came back and has expired
     PERFORM core.debts_repay(ARRAY[wallet.member_id], ARRAY[points_give_back.reference_id]);
 END
 $$;

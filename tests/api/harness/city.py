@@ -146,6 +146,15 @@ class City:
             [str(uuid.uuid4()) for _ in member_ids],
             [now() + timedelta(days=expires_in_days)] * len(member_ids))
 
+    def grant_locked(self, member, points):
+        """Credits points as any other change does: under the wallet's lock."""
+        with self.database.transaction() as cursor:
+            cursor.execute("SELECT core.wallets_lock(ARRAY[%s::uuid])", (member.id,))
+            cursor.execute("SELECT core.points_credit(ARRAY[%s::uuid], ARRAY[%s::bigint], 'grant',"
+                           " ARRAY[gen_random_uuid()], ARRAY[now() + interval '1 year'])",
+                           (member.id, points))
+            cursor.connection.commit()
+
     def admin(self, login="lianyungang"):
         """A token of a demo administrator."""
         if login not in self._logins:
@@ -333,12 +342,18 @@ class City:
             " AND NOT EXISTS (SELECT FROM grant_batches WHERE state = 'open' AND starts_at <= now())"))
 
     def settle(self):
-        """Lets every unpaid order expire now, so that no job changes anything for a while."""
+        """Lets every unpaid order expire now, and what merchants hold for a few hours, so that no job
+        changes anything for a while."""
         self.imports_end()
         self.database.execute("UPDATE orders SET expires_at = now() - interval '1 minute'"
-                              " WHERE status = 'pending_payment'")
+                              " WHERE status = 'pending_payment';"
+                              " UPDATE holds SET expires_at = now() - interval '1 minute'"
+                              " WHERE state = 'open' AND kind = 'merchant'"
+                              " AND expires_at < now() + interval '3 hours'")
         wait_until(lambda: self.database.value(
-            "SELECT count(*) = 0 FROM orders WHERE status = 'pending_payment'"))
+            "SELECT count(*) = 0 FROM orders WHERE status = 'pending_payment'") and self.database.value(
+            "SELECT count(*) = 0 FROM holds WHERE state = 'open' AND kind = 'merchant'"
+            " AND expires_at < now()"))
 
 
 def wait_until(true, timeout=20):
