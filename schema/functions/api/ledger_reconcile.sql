@@ -13,7 +13,7 @@ DECLARE
     members uuid[];
     budgets uuid[];
     budget_limit CONSTANT bigint := greatest(batch_size / 10, 1);
-    beginning CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    beginning CONSTANT uuid := uuid '00000000-0000-0000-0000-000000000000';
 BEGIN
     SELECT r.* INTO place FROM core.ledger_rounds AS r FOR UPDATE SKIP LOCKED;
     IF FOUND THEN
