@@ -59,6 +59,7 @@ def test_giveaway_from_draft_to_end(city):
     wanted = made.rules(city, opens_at=soon(seconds=1), quotas=[])
     submits, publishes = city.admin(), city.staff()
     giveaway = create(city, made.rules(city), submits).must(201).json()["id"]
+    ask(city, "giveaway_return", giveaway, publishes, REASON).must(409, "activity_state_conflict")
     ask(city, "giveaway_revise", giveaway, submits, {"rules": wanted}).must(200)
     ask(city, "giveaway_submit", giveaway, submits, REASON).must(200)
     ask(city, "giveaway_revise", giveaway, submits, {"rules": wanted}).must(409, "activity_state_conflict")

@@ -2,6 +2,7 @@
 from collections import Counter
 
 from harness.crowd import together
+from harness.requests import giveaways as made
 
 
 def claim(client, giveaway, member, **more):
@@ -57,4 +58,23 @@ def test_kept_and_open_shares(city):
     own = sum(answer.status == 201 for answer in answers[:40])
     assert own >= 20 and city.database.value(
         "SELECT claimed FROM giveaway_quotas WHERE giveaway_id = %s", giveaway) == 20
+    assert city.database.violations() == []
+
+
+def test_closing_while_members_come(city, twin):
+    """Whoever has a share has one that the budget still promises; nobody gets one afterwards."""
+    wanted = made.rules(city, shares=1000, value_fen=7, quotas=[], repools_at=None)
+    giveaway = made.in_review(city, wanted)
+    city.database.execute("UPDATE giveaways SET opens_at = now() - interval '1 hour' WHERE id = %s", giveaway)
+    step = {"path": {"giveaway_id": giveaway}, "token": city.admin()}
+    city.client.call("giveaway_publish", {"reason": "同意"}, **step).must(200)
+    members = city.members(80)
+    works = [lambda n=n, m=m: claim((city.client, twin)[n % 2], giveaway, m) for n, m in enumerate(members)]
+    works.insert(40, lambda: twin.call("giveaway_close", {"reason": "到此为止"}, **step))
+    answers = rush(works, city.client, twin)
+    assert answers.pop(40).status == 200
+    got = sum(answer.must(201).status == 201 for answer in answers if answer.code != "giveaway_not_open")
+    assert given(city, giveaway) == (got, got, got)
+    assert city.database.value("SELECT committed FROM budgets WHERE id = %s", wanted["budget_id"]) == got * 7
+    claim(city.client, giveaway, city.member()).must(409, "giveaway_not_open")
     assert city.database.violations() == []

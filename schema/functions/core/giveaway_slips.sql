@@ -7,6 +7,8 @@ CREATE OR REPLACE FUNCTION core.giveaway_slips(
 RETURNS core.giveaway_slip[]
 LANGUAGE plpgsql
 AS $$
+DECLARE
+    blocks_are_there CONSTANT boolean := EXISTS (SELECT FROM core.blocks AS b WHERE b.ended_at IS NULL);
 BEGIN
     IF cardinality(caller_ids) > 128
         OR (SELECT count(DISTINCT c) FROM unnest(caller_ids) AS c) <> cardinality(caller_ids) THEN
@@ -22,7 +24,9 @@ BEGIN
                            THEN 'giveaway_not_open'
                        WHEN core.giveaway_left(g) <= 0 THEN 'sold_out'
                        WHEN place.organisation_id IS NULL THEN 'membership_required'
-                       WHEN core.activity_obstacles(g.id, a.caller_id, place.organisation_id) <> '{}'
+                       WHEN (blocks_are_there OR act.audience_id IS NOT NULL OR act.tenure_days > 0
+                               OR act.winner_rest_days > 0)
+                           AND core.activity_obstacles(g.id, a.caller_id, place.organisation_id) <> '{}'
                            THEN 'not_eligible' END),
                    a.body, a.replay_of, place.organisation_id,
                    CASE WHEN g.repools_at <= now() THEN NULL ELSE quota.organisation_id END,
@@ -33,6 +37,7 @@ BEGIN
         ) WITH ORDINALITY AS a (giveaway_id, caller_id, key, fingerprint, request_id, outcome, body,
                                 replay_of, ord)
         LEFT JOIN core.giveaways AS g ON g.id = a.giveaway_id AND g.published_at IS NOT NULL
+        LEFT JOIN core.activities AS act ON act.id = g.id
         LEFT JOIN LATERAL (
             SELECT o.id FROM core.giveaway_claims AS o
             WHERE o.member_id = a.caller_id AND o.idempotency_key = a.key AND a.outcome IS NULL
