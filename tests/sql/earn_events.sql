@@ -3,7 +3,7 @@ BEGIN;
 \ir fixture/town.psql
 \ir fixture/points.psql
 \ir fixture/earnings.psql
-SELECT plan(48);
+SELECT plan(50);
 SELECT pg_temp.budget(1000) AS budget \gset
 
 CREATE FUNCTION pg_temp.report(
@@ -42,6 +42,8 @@ SELECT is((SELECT outcome FROM pg_temp.report(:'walk', '10000001', 'a-3')), 'ear
 SELECT is((SELECT outcome FROM pg_temp.report(:'walk', '10000001', 'a-3', true)), 'earn_cap_reached', 'a dry run says so');
 SELECT pg_temp.days_pass(1);
 SELECT is((SELECT outcome FROM pg_temp.report(:'walk', '10000001', 'a-3')), 'ok', 'another day; a refused event may come again');
+SELECT is((SELECT outcome FROM pg_temp.report(:'walk', '10000001', 'a-5')), 'ok', 'which counts from nothing');
+SELECT is((SELECT outcome FROM pg_temp.report(:'walk', '10000001', 'a-6')), 'earn_cap_reached', 'to the same cap');
 SELECT is((SELECT outcome FROM pg_temp.report(:'walk', '10000001', 'a-1')), 'ok', 'what is on record is told whatever the caps');
 
 -- Whose
@@ -94,7 +96,7 @@ SELECT is((SELECT (body #>> '{attempt,score}', body #>> '{attempt,passed}')::tex
     'as the quiz says');
 SELECT pg_temp.days_pass(1);
 SELECT is((SELECT (outcome, body ->> 'score', body ->> 'passed', body ->> 'points', body ->> 'balance')::text
-           FROM pg_temp.answer(:member, :'quiz', '[1]')), '(ok,1,true,20,1050)', 'the right answer earns');
+           FROM pg_temp.answer(:member, :'quiz', '[1]')), '(ok,1,true,20,1060)', 'the right answer earns');
 SELECT is((SELECT (points, earnings)::text FROM core.earn_counters WHERE rule_id = :'quiz'), '(20,1)', 'once');
 
 -- What refuses the points refuses the attempt

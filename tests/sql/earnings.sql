@@ -57,7 +57,7 @@ SELECT is((SELECT array_agg(DISTINCT outcome) FROM pg_temp.sign_in(ARRAY[:suspen
 -- The nearest rule, there the newest that is open
 SELECT pg_temp.days_pass(1);
 SELECT pg_temp.rule('sign_in', :haizhou, 7, :'budget', '{"is_paused": true}') AS paused,
-    pg_temp.rule('sign_in', :haizhou, 8, :'budget') AS near,
+    pg_temp.rule('sign_in', :haizhou, 6, :'budget') AS older, pg_temp.rule('sign_in', :haizhou, 8, :'budget') AS near,
     pg_temp.rule('sign_in', :haizhou, 9, :'budget', '{"closes_at": "2020-01-02", "opens_at": "2020-01-01"}'),
     pg_temp.rule('sign_in', :haizhou, 10, :'budget', jsonb_build_object('opens_at', now() + interval '1 s')),
     pg_temp.rule('sign_in', :ganyu, 11, :'budget'),

@@ -52,9 +52,11 @@ SELECT is((SELECT outcome FROM pg_temp.cancel(:'earning', :city_admin)), 'pendin
 SELECT pg_temp.days_pass(1), pg_temp.sign_in(ARRAY[:member, :other]) \g /dev/null
 SELECT pg_temp.days_pass(1), pg_temp.sign_in(ARRAY[:member]) \g /dev/null
 SELECT is(pg_temp.wallet(:member) || ', ' || pg_temp.wallet(:other), '1005 0 10 0, 50 0 5 0', 'three wait');
-UPDATE core.pending_points SET matures_at = now() - interval '1 s' * points WHERE state = 'pending';
+UPDATE core.pending_points SET matures_at = now() - CASE member_id WHEN :other THEN interval '2 s' ELSE '1 s' END
+WHERE state = 'pending';
 SELECT core.points_spend(ARRAY[:other], ARRAY[50], 'clawback', ARRAY[core.uuid7()]), pg_temp.owe(:other, 3) \g /dev/null
-SELECT is(pg_temp.mature(2) || ' ' || pg_temp.mature(2) || ' ' || pg_temp.mature(2), '2 1 0', 'two at a time');
+SELECT is(pg_temp.mature(1) || ' ' || pg_temp.mature(2) || ' ' || pg_temp.mature(2), '1 2 0',
+    'the longest overdue first, then both of one member');
 SELECT is(pg_temp.wallet(:member) || ', ' || pg_temp.wallet(:other), '1015 0 0 0, 2 0 0 0', 'all have come, a debt was repaid');
 SELECT is_empty('SELECT * FROM core.earning_violations()', 'the books agree');
 
