@@ -1,6 +1,11 @@
 """Everybody signs in at once: once for each, and no more than the budget has."""
+import threading
+import uuid
 from collections import Counter
 
+import pytest
+
+from harness.city import wait_until
 from harness.crowd import together
 from harness.requests.earnings import members_under
 
@@ -68,3 +73,26 @@ def test_200_members_for_a_cap_of_100(city, twin):
     assert Counter(answer.code or answer.status for answer in answers) == {
         201: 100, "earn_rule_exhausted": 100}
     assert books(city, budget_id, rule_id) == (500, 500, 100)
+
+
+WAITING = ("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+           " AND query LIKE '%%api.me_sign_in(%%' AND datname = current_database()")
+
+
+@pytest.mark.parametrize("bounds, code", [({"caps": {"total": 5}}, "earn_rule_exhausted"),
+                                          ({"total": 5}, "earn_budget_exhausted")])
+def test_what_is_left_is_judged_after_the_wait(city, bounds, code):
+    """Another process has just given the last points, and has not committed yet."""
+    (first, second), _, _ = members_under(city, 2, **bounds)
+    answers = []
+    late = threading.Thread(target=lambda: answers.append(sign_in(city.client, second)))
+    with city.database.transaction() as cursor:
+        cursor.execute("SELECT outcome FROM api.me_sign_in(ARRAY[%s]::uuid[], '{points}', ARRAY[%s],"
+                       " ARRAY['x'::bytea], ARRAY[gen_random_uuid()])", (first.id, str(uuid.uuid4())))
+        assert cursor.fetchone() == ("ok",)
+        late.start()
+        wait_until(lambda: city.database.value(WAITING))
+        cursor.connection.commit()
+    late.join(10)
+    answers[0].must(409, code)
+    assert (city.available(first), city.available(second)) == (5, 0)
