@@ -1,4 +1,5 @@
 """Awards between many hands: each is handed out, taken back or given anew once."""
+import threading
 import time
 
 from harness.crowd import together
@@ -92,3 +93,26 @@ def test_claiming_and_expiring(city, twin):
         ends.add((claimed.status, *prize.row("state")))
         prize.id = prize.win()
     assert ends <= {(200, "claimed"), (409, "forfeited")}, ends
+
+
+def test_claiming_what_is_being_taken_back(city):
+    """The claim waits for whoever was first, and then sees what they did."""
+    prize = Prize(city)
+
+    def take_back():
+        with city.database.transaction() as cursor:
+            cursor.execute("SELECT FROM awards WHERE id = %s FOR NO KEY UPDATE", (prize.id,))
+            held.set()
+            time.sleep(0.1)
+            cursor.execute("SELECT core.awards_forfeit(ARRAY[%s]::uuid[], NULL, '试')", (prize.id,))
+            cursor.connection.commit()
+
+    def claim():
+        assert held.wait(10)
+        return prize.claim()
+
+    held = threading.Event()
+    _, answer = together([take_back, claim])
+    city.client.close()
+    answer.must(409, "award_not_claimable")
+    assert prize.row("state") == ("forfeited",)
