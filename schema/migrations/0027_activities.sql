@@ -142,7 +142,7 @@ CREATE OR REPLACE FUNCTION core.lottery_guarded() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    moving CONSTANT text[] := '{seed,seed_sealed,revealed_at,public_value,entrants_hash}';
+    moving CONSTANT text[] := ARRAY['seed', 'seed_sealed', 'revealed_at', 'public_value', 'entrants_hash'];
 BEGIN
     IF OLD.published_at IS NOT NULL AND (TG_OP = 'DELETE'
         OR to_jsonb(NEW) - moving <> to_jsonb(OLD) - moving

@@ -16,7 +16,7 @@ BEGIN
                     line.tracking, line.note, line.id::text], E'\t', ''), E'\n' ORDER BY line.id)
             ELSE CASE WHEN after IS NULL THEN '' ELSE E',\n' END
                 || string_agg(row_to_json(line)::text, E',\n' ORDER BY line.id) END,
-        max(line.id::text)
+        max(line.id::text)::uuid
     INTO lines, last
     FROM (
         SELECT w.id, m.member_no::text, coalesce(who.real_name_masked, '') AS real_name,

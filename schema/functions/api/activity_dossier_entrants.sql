@@ -14,7 +14,7 @@ BEGIN
                             E'\n' ORDER BY line.id)
             ELSE CASE WHEN after IS NULL THEN '' ELSE E',\n' END
                 || string_agg((row_to_json(line)::jsonb - 'id')::text, E',\n' ORDER BY line.id) END,
-        max(line.id::text)
+        max(line.id::text)::uuid
     INTO lines, last
     FROM (
         SELECT p.member_id AS id, m.member_no::text, coalesce(who.real_name_masked, '') AS real_name,

@@ -28,7 +28,7 @@ BEGIN
             wallets_checked = r.wallets_checked + cardinality(members),
             completed_at = CASE WHEN cardinality(members) < batch_size THEN now() ELSE r.completed_at END;
     END IF;
-    SELECT r.wallets_checked, extract(epoch FROM now() - r.completed_at)
+    SELECT r.wallets_checked, extract(epoch FROM now() - r.completed_at)::bigint
     INTO wallets_checked, round_age_s FROM core.ledger_rounds AS r;
     differences := (SELECT count(*) FROM core.ledger_differences AS d WHERE d.resolved_at IS NULL);
     outcome := 'ok';

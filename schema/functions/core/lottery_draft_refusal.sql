@@ -7,9 +7,9 @@ LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
     prizes CONSTANT bigint := jsonb_array_length(rules -> 'prizes');
-    fallback CONSTANT bigint := rules ->> 'fallback_position';
+    fallback CONSTANT bigint := (rules ->> 'fallback_position')::bigint;
     is_raffle CONSTANT boolean := rules ->> 'kind' = 'raffle';
-    quotas CONSTANT jsonb := coalesce(rules -> 'quotas', '[]');
+    quotas CONSTANT jsonb := coalesce(rules -> 'quotas', jsonb '[]');
 BEGIN
     RETURN CASE
         WHEN (rules ->> 'opens_at')::timestamptz >= (rules ->> 'closes_at')::timestamptz
