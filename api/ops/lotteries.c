@@ -18,8 +18,9 @@ static struct reply seed_unreadable(struct request *request, const char *lottery
     return reply_problem(request, PROBLEM_INTERNAL_ERROR);
 }
 
-/* Looks up what the tickets of a lottery come from. Absent when it has no sealed seed (yet): then
-   the statement says what that means. False with a refusal when it cannot be had. */
+/* Looks up what the tickets of a lottery come from, in a lane of the draws' own kind: they must not
+   wait for readers. Absent when it has no sealed seed (yet): then the statement says what that
+   means. False with a refusal when it cannot be had. */
 static bool seed_find(struct request *request, const char *lottery_id, struct str *seed,
                       struct reply *refusal)
 {

@@ -1,9 +1,12 @@
 """Awards in the hands of the staff: sent, handed out once, taken back, given anew."""
 import secrets
+import uuid
 
 from harness.requests import address, unknown_id
 from harness.requests.awards import Prize
 from harness.requests.budgets import budget
+
+RUN = uuid.uuid4().hex[:8]  # keys are of one run alone
 
 REASON = {"reason": "联系不到本人"}
 AGAIN = {"claim_days": 10, "reason": "住院期间逾期"}
@@ -65,10 +68,10 @@ def test_award_issue(city):
     prize.handle("award_issue", sent).must(409, "award_not_issuable")
     prize.claim().must(200)
     prize.handle("award_issue", {}).must(422, "tracking_misfit")
-    shown = prize.handle("award_issue", sent, key="issue-this-award-1").must(200)
+    shown = prize.handle("award_issue", sent, key=f"issue-this-award-1-{RUN}").must(200)
     assert (shown.json()["state"], shown.json()["tracking"], shown.json()["by"]) == (
         "issued", "SF1234567890", "lianyungang")
-    again = prize.handle("award_issue", sent, key="issue-this-award-1").must(200)
+    again = prize.handle("award_issue", sent, key=f"issue-this-award-1-{RUN}").must(200)
     assert again.body == shown.body and again.header("Idempotency-Replayed") == "true"
     prize.handle("award_issue", sent).must(409, "award_not_issuable")
     assert prize.ask("me_award_confirm").must(200).json()["state"] == "redeemed"
@@ -89,9 +92,9 @@ def test_award_redeem_takes_a_code_once(city):
     old = prize.collect()
     code = prize.ask("me_award_code").must(200).json()["code"]
     prize.redeem(old).must(404, "code_not_valid")
-    shown = prize.redeem(code, key="redeem-this-award-1").must(200)
+    shown = prize.redeem(code, key=f"redeem-this-award-1-{RUN}").must(200)
     assert shown.json()["state"] == "redeemed" and shown.json()["winner"]["id"] == prize.member.id
-    assert prize.redeem(code, key="redeem-this-award-1").must(200).body == shown.body
+    assert prize.redeem(code, key=f"redeem-this-award-1-{RUN}").must(200).body == shown.body
     used_up, invented = (prize.redeem(word).must(404, "code_not_valid").json()
                          for word in (code, secrets.token_urlsafe(16)))
     assert used_up["detail"] == invented["detail"] and used_up["title"] == invented["title"]
@@ -121,13 +124,13 @@ def test_award_redeem_stops_guessing(city):
     code, token = prize.collect(), city.staff("admin", prize.place)
     for _ in range(20):
         prize.redeem(secrets.token_urlsafe(16), token=token).must(404, "code_not_valid")
-    locked = prize.redeem(code, token=token, key="redeem-while-locked").must(429, "redemption_locked")
+    locked = prize.redeem(code, token=token, key=f"redeem-while-locked-{RUN}").must(429, "redemption_locked")
     assert int(locked.header("Retry-After")) > 0
     prize.redeem(code).must(200)
     city.database.execute("UPDATE sign_in_failures SET locked_until = NULL"
                           " WHERE kind = 'redemption' AND key = uuid_send(%s::uuid)",
                           city.forge.subject_of(token))
-    prize.redeem(code, token=token, key="redeem-while-locked").must(404, "code_not_valid")
+    prize.redeem(code, token=token, key=f"redeem-while-locked-{RUN}").must(404, "code_not_valid")
 
 
 def test_award_forfeit_returns_stock_once(city):

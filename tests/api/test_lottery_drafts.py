@@ -177,6 +177,7 @@ def test_lottery_enter_pays_and_is_limited(city):
     key = str(uuid.uuid4())
     first = enter(city, lottery.id, member, key=key).must(201)
     assert first.json()["balance"] == 15 and enter(city, lottery.id, member, key=key).body == first.body
+    enter(city, city.lottery(kind="raffle").id, member, key=key).must(422, "idempotency_key_reused")
     enter(city, lottery.id, member).must(201)
     enter(city, lottery.id, member).must(409, "draw_limit_reached")
     enter(city, lottery.id, city.member(9)).must(409, "insufficient_points")

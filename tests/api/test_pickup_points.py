@@ -1,7 +1,11 @@
 """Pick-up points: opened and closed by the staff, seen by everybody in the activities that have them."""
+import uuid
+
 from harness.requests import unknown_id
 from harness.requests.awards import Prize, pickup_point, point_body
 from harness.requests.organisations import branch
+
+RUN = uuid.uuid4().hex[:8]  # keys are of one run alone
 
 
 def test_pickup_point_list(city):
@@ -25,10 +29,10 @@ def test_admin_pickup_point_create_and_list(city):
     place = branch(city)
     asked = {"organisation_id": place, **point_body()}
     made = city.client.call("admin_pickup_point_create", asked, token=city.admin(),
-                            key="a-new-pickup-point").must(201)
+                            key=f"a-new-pickup-point-{RUN}").must(201)
     assert {**made.json(), **asked, "organisation_id": None} == {**made.json(), "organisation_id": None}
     again = city.client.call("admin_pickup_point_create", asked, token=city.admin(),
-                             key="a-new-pickup-point").must(201)
+                             key=f"a-new-pickup-point-{RUN}").must(201)
     assert again.body == made.body and again.header("Idempotency-Replayed") == "true"
     others = [pickup_point(city, place) for _ in range(2)]
     query = {"organisation_id": place, "limit": 2}

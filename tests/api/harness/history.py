@@ -110,6 +110,9 @@ class History:
         self.members = scene.city.members(members, POINTS)
         self.admin = scene.city.admin()
         self.writes = []
+        # Who has no points does not draw, but the server knows the lottery's seed from then on.
+        scene.client.call("lottery_draw", {}, path={"lottery_id": self.lottery.id},
+                          token=scene.city.member().token).must(409, "insufficient_points")
         self._random = random.Random(seed)
         self._lock = threading.Lock()
 
