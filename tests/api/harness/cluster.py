@@ -16,6 +16,7 @@ max_connections = 60
 shared_buffers = 32MB
 fsync = on
 full_page_writes = off
+jit = off
 timezone = 'Asia/Shanghai'
 log_timezone = 'Asia/Shanghai'
 logging_collector = off
