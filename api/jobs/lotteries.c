@@ -44,10 +44,11 @@ struct due {
     struct str lottery_id, seed;
 };
 
-static struct due take(const struct lottery_worker *worker, unsigned statement, const char *name)
+static struct due take(const struct lottery_worker *worker, unsigned statement, const void *params,
+                       const char *name)
 {
     struct db_answer answer;
-    job_call(worker->service->db, statement, NULL, &answer);
+    job_call(worker->service->db, statement, params, &answer);
     struct due due = {column(worker, &answer, "id"), column(worker, &answer, name)};
     db_answer_release(&answer);
     return due;
@@ -65,7 +66,7 @@ static bool put(const struct lottery_worker *worker, unsigned statement, const v
 /* True when there was one: there may be more. */
 static bool seal_one(const struct lottery_worker *worker)
 {
-    const struct due due = take(worker, DB_LOTTERY_SEEDS_CLEAR, "seed");
+    const struct due due = take(worker, DB_LOTTERY_SEEDS_CLEAR, NULL, "seed");
     if (!due.lottery_id.ptr) {
         return false;
     }
@@ -77,31 +78,37 @@ static bool seal_one(const struct lottery_worker *worker)
     return put(worker, DB_LOTTERY_SEED_PUT, &params);
 }
 
-static bool reveal_one(const struct lottery_worker *worker)
+/* Reveals what stands behind after; the lottery that it was, absent when there was none. A seed
+   that no key opens is told of, and holds up no other. */
+static struct str reveal_one(const struct lottery_worker *worker, struct str after)
 {
-    const struct due due = take(worker, DB_LOTTERIES_DUE, "seed_sealed");
+    const struct db_lotteries_due_params place = {.after_id = after.ptr};
+    const struct due due = take(worker, DB_LOTTERIES_DUE, &place, "seed_sealed");
     if (!due.lottery_id.ptr) {
-        return false;
+        return due.lottery_id;
     }
     struct str seed =
         lottery_seed_open(worker->service, worker->arena, due.lottery_id.ptr, due.seed);
-    if (!seed.ptr) {
-        job_failed(DB_LOTTERY_REVEAL, "none of the keys opens a seed");
-        return false;
-    }
     const struct db_lottery_reveal_params params = {.lottery_id = due.lottery_id.ptr,
                                                     .seed = seed.ptr};
-    return put(worker, DB_LOTTERY_REVEAL, &params);
+    if (seed.ptr) {
+        put(worker, DB_LOTTERY_REVEAL, &params);
+    } else {
+        job_failed(DB_LOTTERY_REVEAL, "none of the keys opens a seed");
+    }
+    return due.lottery_id;
 }
 
 void lottery_worker_turn(void *context, unsigned turn)
 {
     (void)turn;
     struct lottery_worker *worker = context;
+    struct str last = STR_LITERAL("00000000-0000-0000-0000-000000000000");
     bool more = true;
     for (unsigned i = 0; more && i < 100; i++) {
         bool sealed = seal_one(worker);
-        more = reveal_one(worker) || sealed;
-        arena_reset(worker->arena);
+        last = last.ptr ? reveal_one(worker, last) : last;
+        more = last.ptr || sealed;
     }
+    arena_reset(worker->arena);
 }
