@@ -1,9 +1,12 @@
 """Fixtures of the API, race and fault tests: one database and one server for the whole run."""
+import contextlib
+import hashlib
 import os
 import secrets
 import signal
 import sys
 
+import psycopg2
 import pytest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -59,12 +62,19 @@ def wechat():
     stands.stop()
 
 
+def data_key(url):
+    """The same for every run on a database: what one has sealed, the next one's jobs must open."""
+    with contextlib.closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT system_identifier || current_database() FROM pg_control_system()")
+        return tokens.encode(hashlib.sha256(cursor.fetchone()[0].encode()).digest())
+
+
 @pytest.fixture(scope="session")
 def settings(database_url, keys, wechat, tmp_path_factory):
     """Of the server that most tests share, its database brought up to date."""
     docs = tmp_path_factory.mktemp("docs")
     (docs / "viewer.js").write_text(VIEWER, encoding="utf-8")
-    made = servers.settings_for(database_url, keys, tokens.encode(secrets.token_bytes(32)),
+    made = servers.settings_for(database_url, keys, data_key(database_url),
                                 tokens.encode(secrets.token_bytes(32)), LGH_DOCS_DIR=str(docs),
                                 **mini_program.settings(wechat))
     for name in ("migrate", "demo"):
@@ -124,7 +134,8 @@ def city(database, client, forge, settings):
     # The demo's seeds get sealed, and those of its past lotteries revealed, as soon as a server is there.
     cities.wait_until(lambda: database.value(
         "SELECT count(*) = 0 FROM lotteries WHERE revealed_at IS NULL AND published_at IS NOT NULL"
-        " AND (seed IS NOT NULL OR closes_at < now())"))
+        " AND (seed IS NOT NULL OR closes_at < now()"
+        "      AND (public_source IS NULL OR public_value IS NOT NULL))"))
     return cities.City(database, client, forge, Papers(settings))
 
 
