@@ -9,6 +9,7 @@ import time
 from collections import Counter
 
 from harness import contract as contracts
+from harness.city import wait_until
 from harness.crowd import Load
 
 # 64 threads are 60 places, of which 2 are kept for callbacks, 4 for writes, 2 for draws, 2 for reads
@@ -232,10 +233,11 @@ def test_overload_ends_at_the_deadline(play):
 
 
 def test_overload_of_a_lane_is_told_at_once(play):
-    """The lane's own bound: LGH_QUEUE_LIMIT wait, the next one does not."""
-    scene = play(LGH_QUEUE_LIMIT="1", LGH_WRITE_LANES="1")
+    """The lane's own bound: LGH_QUEUE_LIMIT wait, the next ones do not. Jobs may take places, too."""
+    limit, jobs = 8, 3
+    scene = play(LGH_QUEUE_LIMIT=str(limit), LGH_WRITE_LANES="1")
     lottery = scene.city.lottery()
-    members = scene.city.members(3, 100)
+    members = scene.city.members(limit + jobs + 2, 100)
     answers = []
 
     def draw(member):
@@ -243,15 +245,17 @@ def test_overload_of_a_lane_is_told_at_once(play):
                                  token=member.token)
     draw(members[0]).must(201)
     with frozen(scene, "write"):
-        waiting = []
-        for member in members[:2]:
-            waiting.append(in_background(answers, lambda m=member: draw(m)))
-            time.sleep(0.2)
-        assert draw(members[2]).must(503, "overloaded").elapsed < 1
-        assert shed(scene, "queue_full") == 1
-    for thread in waiting:
+        sent = [in_background(answers, lambda: draw(members[0]))]
+        time.sleep(0.2)
+        sent += [in_background(answers, lambda m=member: draw(m)) for member in members[1:]]
+        wait_until(lambda: len(answers) > jobs)
+        assert max(answer.must(503, "overloaded").elapsed for answer in answers) < 1
+    for thread in sent:
         thread.join(10)
-    assert [answer.status for answer in answers] == [201, 201]
+    refused = [answer for answer in answers if answer.code == "overloaded"]
+    assert jobs < len(refused) <= 2 * jobs + 1
+    assert shed(scene, "queue_full") >= len(refused)
+    assert len([answer for answer in answers if answer.status == 201]) == len(members) - len(refused)
 
 
 def test_refusals_spread_the_return(play):
