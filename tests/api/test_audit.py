@@ -54,7 +54,7 @@ def refusals(city, name, request):
 
 @pytest.mark.parametrize("name", CHANGING)
 def test_refusals_leave_no_row(city, name):
-    for answer in refusals(city, name, requests.valid(city, name)):
+    for answer in refusals(city, name, requests.standing(city, name)):
         assert not rows_of(city, answer), answer
 
 

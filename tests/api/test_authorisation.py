@@ -81,7 +81,7 @@ def test_allowed_callers(city, name):
 @pytest.mark.parametrize("name", SECURED)
 def test_challenge(city, name):
     """RFC 6750, 3: no error is told to whoever has not tried, invalid_token to whoever has."""
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     challenge = requests.send(city, name, request, token=None).header("WWW-Authenticate")
     assert challenge.startswith("Bearer") and "error=" not in challenge, challenge
     answer = requests.send(city, name, request, token="garbage").must(401)
@@ -97,7 +97,7 @@ def test_every_counterfeit_is_401(city, forge):
 
 @pytest.mark.parametrize("name", SECURED)
 def test_other_schemes_are_401(city, forge, name):
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     good = forge.token(uuid.uuid4(), OPERATIONS[name].roles[0])
     for value in ("", "Bearer", "Bearer ", f"Basic {good}", f"Token {good}", good,
                   f"Bearer {good} x", f"Bearer {good},{good}", f"Bearer{good}"):

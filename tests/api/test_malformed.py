@@ -47,7 +47,7 @@ def post(city, name, request, body, content_type="application/json", headers=Non
 
 @pytest.mark.parametrize("name", WITH_BODY)
 def test_malformed_bodies(city, name):
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     with city.database.unchanged():
         wrong = []
         for label, (body, status) in MALFORMED.items():
@@ -59,7 +59,7 @@ def test_malformed_bodies(city, name):
 
 @pytest.mark.parametrize("name", WITH_BODY)
 def test_too_deep_is_400(city, name):
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     for body in (*DEEP.values(), *LISTS.values()):
         post(city, name, request, body).must(400, "json_too_deep")
     post(city, name, request, b"[" * 60000).must(400)
@@ -68,7 +68,7 @@ def test_too_deep_is_400(city, name):
 @pytest.mark.parametrize("name", WITH_BODY)
 def test_depth_32_is_no_fault(city, name):
     """The limit is a limit, not one below it: 32 levels are read and judged by their fields."""
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     body = b'{"a":' + b"[" * 31 + b"]" * 31 + b"}"
     answer = post(city, name, request, body).must(422, "validation_failed")
     assert ("#/a", "unknown_property") in answer.errors
@@ -78,7 +78,7 @@ def test_depth_32_is_no_fault(city, name):
 
 @pytest.mark.parametrize("name", WITH_BODY)
 def test_body_limit_is_64_kib(city, name):
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     filler = b'{"a":"' + b"x" * (64 * 1024 - 8) + b'"}'
     assert len(filler) == 64 * 1024
     post(city, name, request, filler).must(422, "validation_failed")
@@ -88,7 +88,7 @@ def test_body_limit_is_64_kib(city, name):
 
 @pytest.mark.parametrize("name", WITH_BODY)
 def test_duplicate_keys_are_400(city, name):
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     whole = json.dumps(request.body)
     first = next(iter(request.body))
     twice = whole[:-1] + f', "{first}": {json.dumps(request.body[first])}' + "}"
@@ -103,7 +103,7 @@ def test_duplicate_keys_are_400(city, name):
 @pytest.mark.parametrize("name", WITH_BODY)
 def test_nul_in_a_string_is_refused(city, name):
     """PostgreSQL cannot keep it, and C would cut the text there."""
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     for field, value in request.body.items():
         if not isinstance(value, str):
             continue
@@ -115,7 +115,7 @@ def test_nul_in_a_string_is_refused(city, name):
 
 @pytest.mark.parametrize("name", WITH_BODY)
 def test_wrong_content_type_is_415(city, name):
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     body = json.dumps(request.body).encode()
     with city.database.unchanged():
         for media in ("text/plain", "application/xml", "application/x-www-form-urlencoded",
@@ -135,7 +135,7 @@ def test_right_content_types_are_taken(city, media):
 
 @pytest.mark.parametrize("name", WITH_BODY)
 def test_compressed_bodies_are_refused(city, name):
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     answer = post(city, name, request, gzip.compress(json.dumps(request.body).encode()),
                   headers={"Content-Encoding": "gzip"})
     assert answer.status in (400, 415), answer

@@ -31,7 +31,7 @@ def complaint(answer, place, codes):
 
 @pytest.mark.parametrize("name", WITH_BODY)
 def test_broken_body(city, name):
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     with city.database.unchanged():
         wrong = []
         for mutation in mutations.of_value(OPERATIONS[name].body, request.body):
@@ -46,7 +46,7 @@ def test_broken_body(city, name):
 
 @pytest.mark.parametrize("name", WITH_QUERY)
 def test_broken_query(city, name):
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     with city.database.unchanged():
         wrong = []
         for label, place, codes, pairs in mutations.of_query(
@@ -58,7 +58,7 @@ def test_broken_query(city, name):
 
 @pytest.mark.parametrize("name", WITH_QUERY)
 def test_repeated_query_parameter_is_400(city, name):
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     for parameter in OPERATIONS[name].parameters["query"]:
         pairs = [*request.query.items(), (parameter, "1"), (parameter, "1")]
         requests.send(city, name, request, query=pairs).must(400, "malformed_query")
@@ -74,7 +74,7 @@ def test_encoded_parameter_names_are_the_same_names(city):
 
 @pytest.mark.parametrize("name", WITH_QUERY)
 def test_unknown_query_parameter_is_named(city, name):
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     answer = requests.send(city, name, request, query={**request.query, "bogus": "1"})
     answer.must(422, "validation_failed")
     assert answer.errors == [("bogus", "unknown_property")]
@@ -82,7 +82,7 @@ def test_unknown_query_parameter_is_named(city, name):
 
 @pytest.mark.parametrize("name", WITH_PATH)
 def test_broken_path_parameter_is_404(city, name):
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     for parameter in request.path:
         for text in ("x", "0", "not-a-uuid", requests.unknown_id(), requests.unknown_id() + "0",
                      requests.unknown_id().replace("-", ""), "%", "*", "'", "文", "a" * 300,
@@ -93,7 +93,7 @@ def test_broken_path_parameter_is_404(city, name):
 
 @pytest.mark.parametrize("name", WITH_KEY)
 def test_idempotency_key_is_checked(city, name):
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     with city.database.unchanged():
         requests.send(city, name, request, key=None).must(400, "idempotency_key_missing")
         for key in ("", "short", "x" * 15, "x" * 256, "has space 0123456789", "semi;colon;0123456789",
@@ -115,7 +115,7 @@ def test_shortest_and_longest_key_are_taken(city, name):
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
 def test_broken_percent_escape_in_the_query_is_400(city, name):
     """Also where an operation has no query parameter at all."""
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     for query in ("%zz", "a=%", "a=%4", "%GG=1", "a=%ff%fe", "a=%00"):
         target = city.client.target(name, request.path) + "?" + query
         headers = dict(request.headers)
@@ -133,7 +133,7 @@ def test_broken_percent_escape_in_the_query_is_400(city, name):
 @pytest.mark.parametrize("name", WITH_BODY)
 def test_every_error_at_once(city, name):
     """All that is wrong is said in one answer, not one thing at a time."""
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     body = {name: [] if isinstance(value, bool) else True for name, value in request.body.items()}
     answer = requests.send(city, name, request, body={**body, "bogus": 1}).must(422)
     places = {place for place, _ in answer.errors}
@@ -143,7 +143,7 @@ def test_every_error_at_once(city, name):
 @pytest.mark.parametrize("name", WITH_BODY)
 def test_server_owned_fields_are_refused(city, name):
     """Mass assignment: what the server decides cannot be sent."""
-    request = requests.valid(city, name)
+    request = requests.standing(city, name)
     owned = ("status", "role", "caller_id", "price_fen", "payable_fen", "paid_at", "balance",
              "order_id", "session_id", "request_id", "fingerprint", "idempotency_key")
     for field in owned:
