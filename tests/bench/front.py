@@ -1,6 +1,7 @@
 """What stands in front: everything that is measured through the edge.
 
 overhead  the same requests direct, through HAProxy, and through HAProxy with TLS
+crowd     one hot lottery at 200 connections and at 1,000, more than the server has threads
 idle      what 5,000 idle TLS connections cost those who work
 slow      how others fare beside slow clients
 overload  three times what can be served"""
@@ -13,11 +14,12 @@ import offered
 import overload
 import rounds
 import verify
-from front_report import DOORS
+from front_report import CROWDS, DOORS
 from work import WORKS
 
-PARTS = ("overhead", "idle", "slow", "overload")
+PARTS = ("overhead", "crowd", "idle", "slow", "overload")
 OVERHEAD_WORKS = ("me_points", "lottery_draw")
+CROWD_WORK = "lottery_draw"
 IDLE_WORK = "me_points"  # the cheapest: here it would show most
 SLOW_WORK = "mix"
 
@@ -37,6 +39,13 @@ class Door(rounds.Visitor):
 
     def peak_memory_mb(self):
         return sum(server.peak_memory_kb() for server in self.servers) / 1024
+
+
+class CrowdedDoor(Door):
+    """Some are told to come again."""
+
+    def run(self, work, connections, seconds):
+        return load.wrk(self.url, self.stage.tokens, work, connections, seconds, may_refuse=True)
 
 
 class Front:
@@ -85,6 +94,15 @@ class Front:
                 rounds.warm_up(doors, work)
                 self.found["overhead"] += rounds.play(
                     work, doors, rounds.CONNECTIONS, options.rounds, options.seconds, clock)
+
+    def crowd(self):
+        work, options = WORKS[CROWD_WORK], self.options
+        stage = self.stage(work)
+        clock = rounds.Clock(options.rounds * len(CROWDS), options.seconds)
+        with self.servers(stage) as (ours, front):
+            doors = [CrowdedDoor("edge", front.base_url, stage, (ours, front))]
+            rounds.warm_up(doors, work)
+            self.found["crowd"] = rounds.play(work, doors, CROWDS, options.rounds, options.seconds, clock)
 
     def idle(self):
         work = WORKS[IDLE_WORK]

@@ -6,6 +6,7 @@ import report
 from report import cell
 
 DOORS = ("direct", "edge", "edge, TLS")
+CROWDS = (200, 1000)  # connections
 OVERLOAD_FIGURES = (
     "peak", "offered_times_peak", "goodput_share", "accepted_p99_ms", "refused", "refused_p50_ms",
     "refused_p99_ms", "recovered_s", "normal_p99_ms", "calm_p99_ms", "generator_cpu_share",
@@ -30,6 +31,10 @@ def figures_of(found):
             {"work": work, "door": door, **{name: median_of(runs, name) for name in OVERLOAD_FIGURES}}
             for (work, door), runs in overloads.items()],
     }
+    if found["crowd"]:
+        rates = {entry["connections"]: entry["rate"] for entry in report.figures_of(found["crowd"])}
+        figures["crowd"] = {"rates": [rates[crowd] for crowd in CROWDS],
+                            "ratio": report.quotient(rates[CROWDS[1]], rates[CROWDS[0]])}
     if found["idle"]:
         rates = {name: median_of(found["idle"], name) for name in ("with", "without")}
         figures["idle"] = {
@@ -63,6 +68,9 @@ def target(what, figure, sign, bound, value):
 def targets_of(figures):
     """What is to be reached in front. Overhead is told, not judged."""
     found = []
+    if "crowd" in figures:
+        found.append(target("lottery_draw, edge", "1,000 connections beside 200", ">=", 0.9,
+                            figures["crowd"]["ratio"]))
     if "idle" in figures:
         found.append(target("5,000 idle TLS", "throughput beside without", ">=", 0.9,
                             figures["idle"]["ratio"]))
@@ -117,6 +125,12 @@ def table(figures):
     parts = []
     if figures["overhead"]:
         parts.append(overhead_lines(figures["overhead"]))
+    if "crowd" in figures:
+        crowd = figures["crowd"]
+        rates = ", ".join(f"{cell(rate, ',.0f', 0)} at {connections:,} connections"
+                          for connections, rate in zip(CROWDS, crowd["rates"]))
+        parts.append(["One hot lottery through the edge: draws/s",
+                      f"  {rates}: {cell(crowd['ratio'], '.2f', 0)}"])
     if "idle" in figures:
         idle = figures["idle"]
         parts.append(["5,000 idle TLS connections: requests/s of the active ones",

@@ -7,10 +7,10 @@ from rounds import play, warm_up
 from work import WORKS
 
 CONNECTIONS = 32
-FACTORS = (0.1, 1, 5)  # of the members of the usual data set
+FACTORS = (0.1, 1, 5)
 # After a checkpoint the first change of each page goes whole into the log, and the same members
 # stand on more pages of a larger set: that is over before anything is measured.
-WRITE_WARM_UP_S = 15
+WRITE_WARM_UP_S = 60
 
 
 def sizes(members):

@@ -35,9 +35,9 @@ def failure(words, said):
     return LoadError(f"{Path(words[0]).name} failed: {reason[:300]}")
 
 
-def wrk(base_url, tokens, work, connections, seconds, more=None):
+def wrk(base_url, tokens, work, connections, seconds, more=None, may_refuse=False):
     """Counts of one run over HTTP; LoadError if a single request went wrong. more: what else
-    requests.lua must know for this work."""
+    requests.lua must know for this work. may_refuse: who is refused does not count, and is no fault."""
     settings = {
         "tokens": tokens,
         "weights": ",".join(f"{name}={percent}" for name, percent in work.weights.items()),
@@ -64,6 +64,8 @@ def wrk(base_url, tokens, work, connections, seconds, more=None):
     if not found:
         raise LoadError(f"wrk said nothing of its result: {done.stdout[-300:]}")
     counts = json.loads(found[1])
+    if may_refuse:
+        counts["requests"] -= counts["errors"].pop("status")
     wrong = {name: count for name, count in counts.pop("errors").items() if count}
     if wrong or not counts["requests"]:
         told = ", ".join(f"{count} × {name}" for name, count in wrong.items())
