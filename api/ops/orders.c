@@ -63,6 +63,7 @@ struct reply order_create(struct request *request, const struct order_create_inp
                 .ptr,
         .order_id = order_id,
         .voucher_ids = input->voucher_ids.ptr,
+        .expected_payable_fen = input->expected_payable_fen.text.ptr,
         .idempotency_key = request->idempotency_key.ptr,
         .fingerprint = request->fingerprint.ptr,
         .request_id = request->id,

@@ -82,6 +82,7 @@ VALUES = {
         "detail": null}'""",
     "delivery_sealed": "NULL",
     "voucher_ids": "NULL",
+    "expected_payable_fen": "NULL",
 }
 
 PARAMETER = re.compile(r"(?<!:):([a-z_]+)(?=::)")

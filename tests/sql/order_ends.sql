@@ -110,7 +110,7 @@ FROM (VALUES
     ('UPDATE core.skus SET on_hand = on_hand + 1, reserved = reserved - 1 WHERE name = ''十斤装''', 'I6 reserved'),
     ('UPDATE core.skus SET on_hand = on_hand + 1, sold = sold - 1 WHERE name = ''十斤装''', 'I6 sold'),
     ('UPDATE core.orders SET expires_at = now() - interval ''61 s'' WHERE id = %2$L', 'I6 overdue'),
-    ('UPDATE core.order_items SET price_fen = 1 WHERE order_id = %2$L', 'I7 lines'),
+    ('UPDATE core.order_items SET price_fen = price_fen + 1, money_fen = money_fen + quantity WHERE order_id = %2$L', 'I7 lines'),
     ('UPDATE core.entries SET delta = delta - 1 FROM core.journals WHERE id = journal_id AND reference_id = %1$L
       AND account = ''available''', 'I7 points'),
     ('DELETE FROM core.entries USING core.journals WHERE id = journal_id AND reference_id = %1$L', 'I7 points'),

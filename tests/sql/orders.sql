@@ -22,17 +22,23 @@ CREATE TEMP TABLE mixed AS SELECT * FROM pg_temp.place(:member, jsonb_build_arra
     pg_temp.item(:'three_pounds', 1)), 500, 'key-mixed-0000001');
 SELECT is(outcome, 'ok', 'an order is made') FROM mixed;
 SELECT is(body::jsonb - 'id' - 'order_no' - 'items', jsonb_build_object(
-    'status', 'pending_payment', 'total_fen', 17960, 'payable_fen', 12960, 'points_spent', 500,
-    'subsidy_fen', 5000, 'expires_at', now() + interval '15 minutes', 'created_at', now(),
-    'paid_at', NULL, 'cancelled_at', NULL, 'delivery', '{"kind": "pickup", "recipient": null,
+    'status', 'pending_payment', 'merchant_id', '00000004-0000-7000-8000-000000000001',
+    'total_fen', 17960, 'payable_fen', 12960, 'points_spent', 500, 'subsidy_fen', 5000,
+    'points_fen', 5000, 'programme_fen', 0, 'voucher_fen', 0, 'discount_fen', 0, 'refunded_fen', 0,
+    'expires_at', now() + interval '15 minutes', 'created_at', now(), 'paid_at', NULL,
+    'shipped_at', NULL, 'completed_at', NULL, 'refunded_at', NULL, 'cancelled_at', NULL, 'delivery', '{"kind": "pickup", "recipient": null,
     "phone": null, "region_code": null, "detail": null}'::jsonb), 'it waits for the rest') FROM mixed;
 SELECT is((body -> 'items')::jsonb, '[
     {"sku_id": "00000006-0000-7000-8000-000000000001", "quantity": 3, "price_fen": 3990,
      "product_id": "00000005-0000-7000-8000-000000000001", "points_price": 399,
-     "product_name": "赣榆红颜草莓 Box_A", "sku_name": "三斤装"},
+     "product_name": "赣榆红颜草莓 Box_A", "sku_name": "三斤装", "money_fen": 6970,
+     "points_fen": 5000, "points": 500, "programme_fen": 0, "voucher_fen": 0, "discount_fen": 0,
+     "refunded": 0},
     {"sku_id": "00000006-0000-7000-8000-000000000002", "quantity": 1, "price_fen": 5990,
      "product_id": "00000005-0000-7000-8000-000000000001", "points_price": null,
-     "product_name": "赣榆红颜草莓 Box_A", "sku_name": "五斤装"}]'::jsonb,
+     "product_name": "赣榆红颜草莓 Box_A", "sku_name": "五斤装", "money_fen": 5990,
+     "points_fen": 0, "points": 0, "programme_fen": 0, "voucher_fen": 0, "discount_fen": 0,
+     "refunded": 0}]'::jsonb,
     'the same SKU twice is one line') FROM mixed;
 SELECT matches(body ->> 'order_no', '^20[0-9]{6}[0-9]{8}$', 'its number is the day and a sequence')
 FROM mixed;
@@ -67,9 +73,11 @@ CREATE TEMP TABLE whole AS SELECT * FROM pg_temp.place(:member,
     jsonb_build_array(pg_temp.item(:'three_pounds', 1)), 399, NULL,
     '{"kind": "address", "recipient": "张*", "phone": "138****0001", "region_code": "320706", "detail": "解放路***"}');
 SELECT is(body::jsonb - 'id' - 'order_no' - 'items', jsonb_build_object(
-    'status', 'paid', 'total_fen', 3990, 'payable_fen', 0, 'points_spent', 399,
-    'subsidy_fen', 3990, 'expires_at', NULL, 'created_at', now(), 'paid_at', now(),
-    'cancelled_at', NULL, 'delivery', '{"kind": "address", "recipient": "张*",
+    'status', 'paid', 'merchant_id', '00000004-0000-7000-8000-000000000001', 'total_fen', 3990,
+    'payable_fen', 0, 'points_spent', 399, 'subsidy_fen', 3990, 'points_fen', 3990,
+    'programme_fen', 0, 'voucher_fen', 0, 'discount_fen', 0, 'refunded_fen', 0, 'expires_at', NULL,
+    'created_at', now(), 'paid_at', now(), 'shipped_at', NULL, 'completed_at', NULL,
+    'refunded_at', NULL, 'cancelled_at', NULL, 'delivery', '{"kind": "address", "recipient": "张*",
     "phone": "138****0001", "region_code": "320706", "detail": "解放路***"}'::jsonb),
     'with nothing left to pay it is paid') FROM whole;
 SELECT is(pg_temp.stock(:'three_pounds'), '6 3 1', 'stock is sold');

@@ -121,11 +121,13 @@ SELECT throws_like(format('SELECT pg_temp.places(ARRAY[%1$L, %1$L]::uuid[], ''{"
     'a batch is at most%', 'a caller stands once in a batch');
 
 -- What rows refer to exists, without foreign keys
-SELECT throws_like($$INSERT INTO core.orders (member_id, status, total_fen, payable_fen, subsidy_fen, points_spent, delivery_kind,
-    idempotency_key, expires_at) VALUES (core.uuid7(), 'pending_payment', 1, 1, 0, 0, 'pickup', 'x', now())$$, '%refers to nobody', 'an order has a member');
-SELECT throws_like($$INSERT INTO core.order_items SELECT core.uuid7(), 20, sku_id, product_id, '', '', 1, 1 FROM core.order_items LIMIT 1$$,
+SELECT throws_like($$INSERT INTO core.orders (member_id, status, total_fen, payable_fen, subsidy_fen, points_fen, programme_fen, voucher_fen,
+    discount_fen, points_spent, delivery_kind, idempotency_key, expires_at) VALUES (core.uuid7(), 'pending_payment', 1, 1, 0, 0, 0, 0, 0, 0, 'pickup', 'x', now())$$, '%refers to nobody', 'an order has a member');
+SELECT throws_like($$INSERT INTO core.order_items (order_id, line, sku_id, product_id, product_name, sku_name, quantity, price_fen, money_fen,
+    points_fen, points, programme_fen, voucher_fen, discount_fen) SELECT core.uuid7(), 20, sku_id, product_id, '', '', 1, 1, 1, 0, 0, 0, 0, 0 FROM core.order_items LIMIT 1$$,
     '%refers to nothing', 'a line has an order');
-SELECT throws_like($$INSERT INTO core.order_items SELECT order_id, 20, core.uuid7(), product_id, '', '', 1, 1 FROM core.order_items LIMIT 1$$,
+SELECT throws_like($$INSERT INTO core.order_items (order_id, line, sku_id, product_id, product_name, sku_name, quantity, price_fen, money_fen,
+    points_fen, points, programme_fen, voucher_fen, discount_fen) SELECT order_id, 20, core.uuid7(), product_id, '', '', 1, 1, 1, 0, 0, 0, 0, 0 FROM core.order_items LIMIT 1$$,
     '%refers to nothing', 'a line has a SKU');
 SELECT throws_like('DELETE FROM core.' || t, 'DELETE on core.' || t || ' is not allowed', t || ' stay') FROM unnest('{orders,skus}'::text[]) AS t;
 SELECT is_empty('SELECT * FROM core.order_violations() UNION ALL SELECT * FROM core.ledger_violations()', 'no rule is broken');

@@ -161,9 +161,10 @@ UPDATE core.legal_holds SET released_by = :city, released_at = now(), release_re
 UPDATE core.wallets SET debt = 1 WHERE member_id = :member;
 SELECT is((pg_temp.ask(:member)).outcome, 'erasure_points_debt', 'points owed');
 UPDATE core.wallets SET debt = 0 WHERE member_id = :member;
-INSERT INTO core.orders (id, member_id, status, total_fen, payable_fen, subsidy_fen, points_spent, delivery_kind,
-    recipient_masked, phone_masked, region_code, detail_masked, delivery_sealed, idempotency_key, paid_at)
-VALUES (:request, :member, 'paid', 10, 0, 10, 1, 'address', '石*', '138****0001', '320706', '解放中路****',
+INSERT INTO core.orders (id, member_id, status, total_fen, payable_fen, subsidy_fen, points_fen, programme_fen,
+    voucher_fen, discount_fen, points_spent, delivery_kind, recipient_masked, phone_masked, region_code, detail_masked,
+    delivery_sealed, idempotency_key, paid_at)
+VALUES (:request, :member, 'paid', 10, 0, 10, 10, 0, 0, 0, 1, 'address', '石*', '138****0001', '320706', '解放中路****',
     '\x04', 'key-of-an-order-1', now());
 SELECT is((pg_temp.ask(:member)).outcome, 'erasure_open_orders', 'an order on its way');
 UPDATE core.orders SET paid_at = now() - interval '15 days 1 second' WHERE id = :request;

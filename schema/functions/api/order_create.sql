@@ -8,8 +8,8 @@
 -- Plans are generic and outlive the growth of the tables: see api.lottery_draw.
 CREATE OR REPLACE FUNCTION api.order_create(
     caller_id uuid[], items jsonb[], points_to_spend bigint[], delivery jsonb[],
-    delivery_sealed bytea[], order_id uuid[], voucher_ids jsonb[], idempotency_key text[],
-    fingerprint bytea[], request_id uuid[],
+    delivery_sealed bytea[], order_id uuid[], voucher_ids jsonb[], expected_payable_fen bigint[],
+    idempotency_key text[], fingerprint bytea[], request_id uuid[],
     OUT ord bigint, OUT outcome text, OUT body json, OUT replay_of uuid)
 RETURNS SETOF record
 LANGUAGE plpgsql SECURITY DEFINER ROWS 32
@@ -22,7 +22,7 @@ AS $$
 DECLARE
     slips core.order_slip[] := core.order_claim(
         caller_id, items, points_to_spend, delivery, delivery_sealed, order_id, voucher_ids,
-        idempotency_key, fingerprint, request_id);
+        expected_payable_fen, idempotency_key, fingerprint, request_id);
     callers uuid[] := ARRAY(SELECT s.member_id FROM unnest(slips) AS s WHERE s.outcome IS NULL);
     lines core.order_line[];
 BEGIN

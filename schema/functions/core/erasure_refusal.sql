@@ -10,8 +10,11 @@ AS $$
             THEN 'erasure_held'
         WHEN EXISTS (SELECT FROM core.orders AS o
                      WHERE o.member_id = erasure_refusal.member_id
-                         AND (o.status = 'pending_payment'
-                              OR (o.status = 'paid' AND o.paid_at > now() - interval '15 days')))
+                         AND (o.status IN ('pending_payment', 'closing')
+                              OR (o.status IN ('paid', 'shipped', 'completed')
+                                  AND greatest(o.paid_at, o.shipped_at) > now() - interval '15 days')
+                              OR EXISTS (SELECT FROM core.order_refunds AS r
+                                         WHERE r.order_id = o.id AND r.state IN ('requested', 'escalated'))))
             THEN 'erasure_open_orders'
         WHEN EXISTS (SELECT FROM core.awards AS w
                      WHERE w.member_id = erasure_refusal.member_id AND w.state IN ('claimed', 'issued')

@@ -17,6 +17,7 @@ AS $$
         WHEN 'order_payment' THEN 'order'
         WHEN 'order_capture' THEN 'order'
         WHEN 'order_return' THEN 'order'
+        WHEN 'order_refund' THEN 'order'
         WHEN 'hold_capture' THEN 'merchant'
         WHEN 'hold_refund' THEN 'merchant'
         WHEN 'expiry' THEN 'expired'

@@ -13,6 +13,7 @@ AS $$
         WHEN 'order_payment' THEN '订单支付'
         WHEN 'order_capture' THEN '订单扣款'
         WHEN 'order_return' THEN '订单退回'
+        WHEN 'order_refund' THEN '订单退款'
         WHEN 'hold' THEN '商户预扣'
         WHEN 'hold_capture' THEN '商户扣款'
         WHEN 'hold_release' THEN '商户预扣退回'

@@ -14,6 +14,9 @@ BEGIN
     SET recipient_masked = '已注销', phone_masked = '已注销', region_code = '000000',
         detail_masked = '已注销', delivery_sealed = NULL
     WHERE o.member_id = member_erase.member_id AND o.delivery_kind = 'address';
+    UPDATE core.order_refunds AS r SET reason = '已注销'
+    FROM core.orders AS o
+    WHERE o.id = r.order_id AND o.member_id = member_erase.member_id;
     UPDATE core.awards AS w
     SET delivery_sealed = NULL, delivery = jsonb_build_object(
         'kind', 'address', 'recipient', '已注销', 'phone', '已注销', 'region_code', '000000',

@@ -30,6 +30,13 @@ BEGIN
             slips[basket.ord].status := basket.status;
             slips[basket.ord].total_fen := basket.total_fen;
             slips[basket.ord].subsidy_fen := basket.subsidy_fen;
+            slips[basket.ord].points_fen := basket.points_fen;
+            slips[basket.ord].merchant_id := basket.merchant_id;
+            IF basket.reduced_fen > 0 THEN
+                slips[basket.ord].programme_fen := basket.programme_fen;
+                slips[basket.ord].voucher_fen := basket.voucher_fen;
+                slips[basket.ord].discount_fen := basket.discount_fen;
+            END IF;
         ELSE
             slips[basket.ord].outcome := coalesce(refusal, 'insufficient_points');
         END IF;

@@ -3,8 +3,8 @@
 -- its answer is gone, and another order under it would be a double effect.
 CREATE OR REPLACE FUNCTION core.order_claim(
     caller_ids uuid[], items jsonb[], points_to_spend bigint[], deliveries jsonb[],
-    deliveries_sealed bytea[], order_ids uuid[], voucher_ids jsonb[], idempotency_keys text[],
-    fingerprints bytea[], request_ids uuid[])
+    deliveries_sealed bytea[], order_ids uuid[], voucher_ids jsonb[], expected_payable_fen bigint[],
+    idempotency_keys text[], fingerprints bytea[], request_ids uuid[])
 RETURNS core.order_slip[]
 LANGUAGE plpgsql
 AS $$
@@ -19,14 +19,17 @@ BEGIN
                    a.key, a.fingerprint, a.request_id, coalesce(a.outcome, CASE
                        WHEN o.id IS NOT NULL THEN 'idempotency_key_reused'
                        WHEN place.organisation_id IS NULL THEN 'membership_required' END),
-                   a.body, a.replay_of, NULL, NULL, NULL, place.organisation_id)::core.order_slip
+                   a.body, a.replay_of, NULL, NULL, NULL, place.organisation_id,
+                   CASE WHEN jsonb_array_length(a.voucher_ids) > 0 THEN ARRAY(
+                       SELECT DISTINCT v::uuid FROM jsonb_array_elements_text(a.voucher_ids) AS v) END,
+                   a.expected_payable_fen, NULL, NULL, 0, 0, 0)::core.order_slip
         FROM ROWS FROM (
             unnest(caller_ids, items, points_to_spend, deliveries, deliveries_sealed, order_ids,
-                   voucher_ids, idempotency_keys, fingerprints, request_ids),
+                   voucher_ids, expected_payable_fen, idempotency_keys, fingerprints, request_ids),
             core.idempotency_claim_many(caller_ids, 'order_create', idempotency_keys, fingerprints)
         ) WITH ORDINALITY AS a (caller_id, items, points_to_spend, delivery, delivery_sealed,
-                                order_id, voucher_ids, key, fingerprint, request_id,
-                                outcome, body, replay_of, ord)
+                                order_id, voucher_ids, expected_payable_fen, key, fingerprint,
+                                request_id, outcome, body, replay_of, ord)
         LEFT JOIN LATERAL (
             SELECT made.id FROM core.orders AS made
             WHERE made.member_id = a.caller_id AND made.idempotency_key = a.key

@@ -1,6 +1,6 @@
--- Ends orders and gives back what they bound: points to their lots, pieces to the shelf. status is
--- cancelled (from pending_payment or paid) or expired (from pending_payment). The caller holds the
--- orders' locks; this takes the wallets' and then the SKUs', each in ascending order.
+-- Ends orders and gives back what they bound: points to their lots, pieces to the shelf, money to who
+-- paid it. status is cancelled or expired (never from paid). The caller holds the orders' locks and has
+-- seen that they may end so; this takes the wallets' and then the SKUs', each in ascending order.
 CREATE OR REPLACE FUNCTION core.order_close(order_ids uuid[], status text) RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
@@ -9,10 +9,7 @@ BEGIN
         SELECT unnest(ARRAY[o.member_id, m.merged_into])
         FROM core.orders AS o JOIN core.members AS m ON m.id = o.member_id
         WHERE o.id = ANY (order_ids)));
-    PERFORM FROM core.skus AS s
-    WHERE s.id IN (SELECT item.sku_id FROM core.order_items AS item
-                   WHERE item.order_id = ANY (order_ids))
-    ORDER BY s.id FOR NO KEY UPDATE;
+    PERFORM core.order_skus_lock(order_ids);
     PERFORM core.order_refund_points(o) FROM core.orders AS o
     WHERE o.id = ANY (order_ids) AND o.points_spent > 0;
     PERFORM core.points_move(m.id, m.merged_into) -- what came back to an account that is merged
@@ -32,7 +29,8 @@ BEGIN
         sold = s.sold - returned.sold, reserved = s.reserved - returned.reserved
     FROM returned WHERE s.id = returned.sku_id;
     UPDATE core.orders AS o
-    SET status = order_close.status,
+    SET status = order_close.status, updated_at = now(), refunded_fen = CASE o.status
+            WHEN 'paid' THEN o.payable_fen ELSE 0 END,
         cancelled_at = CASE WHEN order_close.status = 'cancelled' THEN now() END,
         expired_at = CASE WHEN order_close.status = 'expired' THEN now() END
     WHERE o.id = ANY (order_ids);

@@ -16,7 +16,8 @@ BEGIN
         SELECT ROW(wanted.ord, row_number() OVER (PARTITION BY wanted.ord ORDER BY wanted.first),
                    dense_rank() OVER (ORDER BY wanted.sku_id), wanted.sku_id, found.product_id,
                    found.product_name, found.sku_name, wanted.quantity, found.price_fen,
-                   found.points_price, found.on_hand, found.purchase_limit)::core.order_line
+                   found.points_price, found.on_hand, found.purchase_limit, found.merchant_id,
+                   found.zone, found.category, 0, 0, 0)::core.order_line
         FROM (
             SELECT slip.ord, (given.item ->> 'sku_id')::uuid AS sku_id, min(given.nth) AS first,
                 sum((given.item ->> 'quantity')::bigint)::bigint AS quantity
@@ -27,7 +28,7 @@ BEGIN
         ) AS wanted
         LEFT JOIN LATERAL (
             SELECT p.id AS product_id, p.name AS product_name, s.name AS sku_name, s.price_fen,
-                s.points_price, s.on_hand, p.purchase_limit
+                s.points_price, s.on_hand, p.purchase_limit, p.merchant_id, p.zone, p.category
             FROM core.skus AS s
             JOIN core.products AS p ON p.id = s.product_id
             JOIN core.merchants AS m ON m.id = p.merchant_id

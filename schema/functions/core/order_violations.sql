@@ -7,5 +7,7 @@ AS $$
     UNION ALL
     SELECT * FROM core.order_money_violations()
     UNION ALL
+    SELECT * FROM core.order_share_violations()
+    UNION ALL
     SELECT * FROM core.order_state_violations()
 $$;

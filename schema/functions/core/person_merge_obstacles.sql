@@ -23,7 +23,7 @@ AS $$
                 AND (own.status <> 'active' OR other.status <> 'active')),
             (6, 'order_unpaid', other.id IS NOT NULL AND EXISTS (
                 SELECT FROM core.orders AS o
-                WHERE o.member_id = own.id AND o.status = 'pending_payment')),
+                WHERE o.member_id = own.id AND o.status IN ('pending_payment', 'closing'))),
             (7, 'points_unsettled', other.id IS NOT NULL AND EXISTS (
                 SELECT FROM core.wallets AS w
                 WHERE w.member_id = own.id AND (w.held, w.pending, w.debt) <> (0, 0, 0)))

@@ -1,12 +1,13 @@
 -- I6: every piece received is somewhere, what is reserved or sold belongs to orders that are
--- unpaid or paid, and no unpaid order outlives its deadline by more than a minute.
+-- unpaid or paid (also what was given back without coming back to the shelf), and no unpaid order outlives its deadline by more than a minute.
 CREATE OR REPLACE FUNCTION core.stock_violations() RETURNS TABLE (rule text, detail text)
 LANGUAGE sql STABLE
 AS $$
     WITH ordered AS (
         SELECT item.sku_id,
-               sum(item.quantity) FILTER (WHERE o.status = 'pending_payment') AS reserved,
-               sum(item.quantity) FILTER (WHERE o.status = 'paid') AS sold
+               sum(item.quantity) FILTER (WHERE o.status IN ('pending_payment', 'closing')) AS reserved,
+               sum(item.quantity - item.restocked)
+                   FILTER (WHERE o.status IN ('paid', 'shipped', 'completed', 'refunded')) AS sold
         FROM core.orders AS o JOIN core.order_items AS item ON item.order_id = o.id
         GROUP BY item.sku_id
     )

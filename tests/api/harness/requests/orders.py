@@ -11,7 +11,7 @@ def order_create(city):
     product = city.product([{"points_price": 10}])
     return Request(201, {
         "items": [{"sku_id": product.sku, "quantity": 1}], "pickup": False, "address": address(),
-        "points_to_spend": 10, "voucher_ids": []}, token=city.member(1000).token)
+        "points_to_spend": 10, "voucher_ids": [], "expected_payable_fen": 0}, token=city.member(1000).token)
 
 
 def order_of(city):
