@@ -18,7 +18,7 @@ REACHES = {'self': {'caller_id'}, 'subtree': {'caller_id', 'allowed_roles'},
 # What core.second_person wants to know, and what the answer of such an operation says.
 TWO_PERSON = {'caller_id', 'allowed_roles', 'resource', 'fingerprint', 'request_id'}
 TWO_PERSON_STATE = {'state', 'expires_at'}
-HEADERS = {'Idempotency-Key', 'If-None-Match', 'Accept-Language', 'traceparent'}
+HEADERS = {'Idempotency-Key', 'If-Match', 'If-None-Match', 'Accept-Language', 'traceparent'}
 OPERATION_KEYS = {'operationId', 'tags', 'summary', 'description', 'security', 'parameters',
                   'requestBody', 'responses', 'servers', 'deprecated', 'externalDocs',
                   'x-handler', 'x-outcomes', 'x-listen', 'x-cache-seconds', 'x-class', 'x-authz'}
@@ -47,7 +47,7 @@ CALLER = {'caller_id': ('CALLER_ID', 'uuid'), 'session_id': ('SESSION_ID', 'uuid
           'idempotency_key': ('IDEMPOTENCY_KEY', 'text'), 'fingerprint': ('FINGERPRINT', 'bytea'),
           'request_id': ('REQUEST_ID', 'uuid'), 'allowed_roles': ('ALLOWED_ROLES', 'text[]'),
           'resource': ('RESOURCE', 'text'), 'key_id': ('KEY_ID', 'uuid'),
-          'key_mode': ('KEY_MODE', 'text')}
+          'key_mode': ('KEY_MODE', 'text'), 'if_match': ('IF_MATCH', 'text')}
 CLASSES = ('callback', 'write', 'draw', 'read', 'export')
 DATABASE_PROBLEMS = ('database_unavailable', 'overloaded', 'outcome_unknown', 'timeout')
 
@@ -91,6 +91,7 @@ class Operation:
     query_fields: list
     body: Field
     idempotent: bool
+    conditional: bool  # takes If-Match
     refusals: list
     statement: dict = None
     bindings: list = None
@@ -181,6 +182,7 @@ class Contract:
             handwritten=self.handler(where, node), path_fields=by_place['path'],
             query_fields=by_place['query'], body=self.body(where, node),
             idempotent=any(f.name == 'Idempotency-Key' for f in by_place['header']),
+            conditional=any(f.name == 'If-Match' for f in by_place['header']),
             refusals=list(node.get('x-outcomes', [])))
         self.bind(operation)
         self.check_responses(operation, node['responses'])
@@ -390,7 +392,10 @@ class Contract:
             source, wanted = CALLER[name]
             if sql_type != wanted:
                 raise ContractError(f'{operation.id}: {name} is {wanted}, not {sql_type}')
-            if source not in ('IDEMPOTENCY_KEY', 'FINGERPRINT', 'REQUEST_ID') and operation.is_public:
+            if source == 'IF_MATCH' and not operation.conditional:
+                raise ContractError(f'{operation.id}: {name} without an If-Match header')
+            if (source not in ('IDEMPOTENCY_KEY', 'FINGERPRINT', 'REQUEST_ID', 'IF_MATCH')
+                    and operation.is_public):
                 raise ContractError(f'{operation.id}: {name} of a public operation')
             if source in ('KEY_ID', 'KEY_MODE') and operation.scopes is None:
                 raise ContractError(f'{operation.id}: {name} where no key will do')

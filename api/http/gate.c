@@ -7,7 +7,7 @@
 /* RFC 9110, 5.3: these are no lists, so a second one is a conflict. */
 static const char *const single[] = {"host",         "content-length", "transfer-encoding",
                                      "content-type", "authorization",  "idempotency-key",
-                                     "traceparent",  "if-none-match"};
+                                     "traceparent",  "if-none-match",  "if-match"};
 
 static unsigned header_count(const struct request *request, const char *name)
 {

@@ -20,6 +20,7 @@ enum binding_source {
     BINDING_RESOURCE,
     BINDING_KEY_ID,
     BINDING_KEY_MODE,
+    BINDING_IF_MATCH, /* the header's text, NULL when absent */
 };
 
 struct binding {

@@ -74,6 +74,8 @@ static const char *bound_value(const struct request *request, const struct bindi
         return request->principal.api_key;
     case BINDING_KEY_MODE:
         return request->principal.key_mode[0] ? request->principal.key_mode : "live";
+    case BINDING_IF_MATCH:
+        return request_header(request, "if-match");
     case BINDING_INPUT:
         break;
     }

@@ -135,6 +135,7 @@ struct reply reply_answer(struct request *request, const struct db_answer *answe
     body.ptr = db_answer_named(answer, "body", &body.len);
     struct reply reply = reply_json(request, body);
     reply.replayed = request->replay_of != NULL;
+    reply.tag = db_answer_named(answer, "etag", NULL);
     return reply;
 }
 
@@ -165,9 +166,11 @@ static const char *reason(unsigned status)
         {404, "Not Found"},
         {405, "Method Not Allowed"},
         {409, "Conflict"},
+        {412, "Precondition Failed"},
         {413, "Content Too Large"},
         {415, "Unsupported Media Type"},
         {422, "Unprocessable Content"},
+        {428, "Precondition Required"},
         {429, "Too Many Requests"},
         {431, "Request Header Fields Too Large"},
         {500, "Internal Server Error"},
@@ -231,7 +234,7 @@ static void add_cors(struct text *head, const struct request *request)
     if (strcmp(request->method, "OPTIONS") == 0) {
         head_add(head, "Access-Control-Allow-Methods", request->allow ? request->allow : "GET");
         head_add(head, "Access-Control-Allow-Headers",
-                 "Authorization, Content-Type, Idempotency-Key, X-API-Key, traceparent");
+                 "Authorization, Content-Type, Idempotency-Key, If-Match, X-API-Key, traceparent");
         head_add(head, "Access-Control-Max-Age", "600");
     } else {
         head_add(head, "Access-Control-Expose-Headers",
@@ -344,9 +347,13 @@ static void write_out(struct request *request, struct text *head, struct str bod
     }
 }
 
-/* The entity tag of an answer that may be kept, absent for everything else. */
+/* The entity tag that the statement gave, or that of an answer that may be kept; absent for
+   everything else. */
 static struct str tag_of(const struct request *request, const struct reply *reply)
 {
+    if (reply->tag) {
+        return str_from(reply->tag);
+    }
     if (reply->status != 200 || request->operation->cache_s == 0) {
         return (struct str){0};
     }
@@ -357,7 +364,8 @@ void reply_send(struct request *request, const struct reply *reply)
 {
     bool in_pieces = reply->stream.next != NULL;
     struct str tag = in_pieces ? (struct str){0} : tag_of(request, reply);
-    bool unchanged = tag.ptr && tag_matches(request_header(request, "if-none-match"), tag);
+    bool unchanged =
+        tag.ptr && !reply->tag && tag_matches(request_header(request, "if-none-match"), tag);
     request->status = unchanged ? 304 : reply->status;
     bool has_content = request->status != 304 && request->status != 204;
     struct str body = request->head || !has_content ? STR_LITERAL("") : reply->body;

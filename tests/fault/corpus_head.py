@@ -124,7 +124,8 @@ HEADERS = [
     *(case(f"header twice: {text[:20]!r}", get(text, text) + HIDDEN, REFUSED,
            MENDED)
       for text in ("Authorization: Bearer x", "Content-Type: application/json",
-                   "Idempotency-Key: aaaaaaaaaaaaaaaa", "If-None-Match: \"x\"")),
+                   "Idempotency-Key: aaaaaaaaaaaaaaaa", "If-None-Match: \"x\"",
+                   "If-Match: \"x\"")),
     case("header X with bytes beyond ASCII", get("X: \xe6\x96\x87"), "200 open"),
     case("header X empty", get("X:"), "200 open"),
     case("header Connection many", get("Connection: keep-alive, Host, Authorization"), "200 open"),

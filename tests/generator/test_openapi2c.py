@@ -86,6 +86,8 @@ REFUSALS = {
     'one way twice': (lambda d: stock(d)['security'].append({'apiKey': []}), 'or both of these'),
     'a key where none will do': (lambda d: stock(d).update(security=[{'bearer': ['member']}]),
                                  'key_id where no key will do'),
+    'a condition without header': (lambda d: stock(d)['parameters'].pop(),
+                                   'if_match without an If-Match header'),
     'a scope without response': (lambda d: [drop(stock(d)['responses'], '403'),
                                             stock(d)['security'].pop(0)],
                                  'the status of scope_missing'),

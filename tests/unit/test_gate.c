@@ -98,7 +98,8 @@ static void test_single_headers(void **state)
 {
     (void)state;
     static const char *const single[] = {"Authorization",   "Content-Type", "Content-Length",
-                                         "Idempotency-Key", "traceparent",  "If-None-Match"};
+                                         "Idempotency-Key", "traceparent",  "If-None-Match",
+                                         "If-Match"};
     for (size_t i = 0; i < sizeof(single) / sizeof(single[0]); i++) {
         struct request request = plain_request();
         request.headers[1] = (struct header){single[i], "10"};

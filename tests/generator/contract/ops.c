@@ -66,6 +66,7 @@ static const struct binding thing_stock_bindings[] = {
     {BINDING_CALLER_ID, 0},
     {BINDING_KEY_ID, 0},
     {BINDING_KEY_MODE, 0},
+    {BINDING_IF_MATCH, 0},
     {BINDING_INPUT, offsetof(struct thing_stock_input, thing_id)},
 };
 
