@@ -30,10 +30,12 @@ import peers
 import report
 import rounds
 import rush
+import search
 import verify
 from work import TOKENS_MAX, WORKS
 
-PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "rush", "fairness", "data")
+PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "rush", "fairness", "search",
+         "data")
 FULL = {"members": 1_000_000, "rounds": 3, "seconds": 4}
 QUICK = {"members": 100_000, "rounds": 1, "seconds": 2}
 WRONG_SHOWN = 20
@@ -70,7 +72,8 @@ def arguments(words):
                " measured only when it is named; data only loads the usual set. membership is the"
                " staff's work on a hundredth of the members and on all of them. import is a list of"
                f" {imports.ROWS:,} members, and rush is {rush.DRAWS:,} draws and {rush.CLAIMS:,} claims at one"
-               f" instant, fairness {fairness.TICKETS:,} tickets that are verified, also when they are named. edge is what happens in"
+               f" instant, fairness {fairness.TICKETS:,} tickets that are verified, search"
+               f" {search.PRODUCTS:,} products, also when they are named. edge is what happens in"
                f" front of the server, about ten minutes, when it is named: {' '.join(front.PARTS)}.")
     parser.add_argument("parts", nargs="*", metavar="part", help=" ".join(PARTS))
     parser.add_argument("--quick", action="store_true",
@@ -104,7 +107,7 @@ class Bench:
         self.binary = environment["LGH_BENCH_BINARY"]
         self.state = Path(environment["LGH_BENCH_STATE"])
         self.runs, self.growth_runs, self.tree_runs, self.wrong = [], [], [], []
-        self.imported = self.rushed = self.verified = None
+        self.imported = self.rushed = self.verified = self.searched = None
         self.front = front.Front(self, environment["LGH_BENCH_ARRIVALS"], say)
         self.versions = {}  # of the peers that ran
         self.clock = None
@@ -234,6 +237,10 @@ class Bench:
         self.verified = fairness.run(self, say)
         self.wrong += [f"fairness: {told}" for told in self.verified["wrong"]]
 
+    def measure_search(self):
+        self.searched = search.run(self)
+        self.wrong += [f"search: {told}" for told in self.searched["wrong"]]
+
     def compare_trees(self):
         """The staff's work on a small and a large tree of unions."""
         tokens = peers.token_file(self.environment["LGH_JWT_KEYS"], "tokens-staff", "admin",
@@ -292,6 +299,7 @@ class Bench:
             "import": self.imported,
             "rush": self.rushed,
             "fairness": self.verified,
+            "search": self.searched,
             "wrong": [
                 f"{run['work']}, {run['who']}, {run['connections']} connections, round"
                 f" {run['round']}: {told}"
@@ -322,6 +330,9 @@ class Bench:
             if "fairness" in options.parts:
                 say(f"{fairness.TICKETS:,} tickets of one lottery")
                 self.guarded("fairness", self.measure_fairness)
+            if "search" in options.parts:
+                say(f"looking for products among {search.PRODUCTS:,}")
+                self.guarded("search", self.measure_search)
             if "data" in options.parts:
                 self.loaded(options.members)
                 say(f"the data of {options.members:,} members is there")
@@ -353,6 +364,8 @@ def show(result, earlier):
         print("\n" + rush.table(result["rush"]))
     if result["fairness"]:
         print("\n" + fairness.table(result["fairness"]))
+    if result["search"]:
+        print("\n" + search.table(result["search"]))
     if result["targets"]:
         print("\n" + report.target_table(result["targets"]))
     if earlier:

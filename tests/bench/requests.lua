@@ -6,6 +6,7 @@
 --   west, south, east, north   where places are looked for, in degrees
 --   towns, enterprises, bodies, first   for staff, who have the tokens then: how many unions there are,
 --            a file with a JSON body a line, and how many applications were approved before
+--   queries, products   a file with what is looked for, encoded, a line each; how many products there are
 -- The generator shares the machine with the server, so a request is one concatenation.
 
 local threads = {}
@@ -16,6 +17,7 @@ local host, draw_start, draw_end, order_end, station_start, station_end
 local west, south, width, height
 local keys = 0
 local bodies = {}
+local queries = {}
 local approvals = 0
 
 sent_lottery_draw = 0 -- globals: done() reads them from each thread
@@ -59,6 +61,13 @@ local operations = {
         return string.format("POST /v1/admin/applications/00000071-0000-7000-8000-%012x/approve HTTP/1.1\r\n",
             application) .. host .. staff .. key() .. body('{"comment":"同意入会","stage":1}')
     end,
+    product_list = function()
+        return "GET /v1/products?q=" .. queries[math.random(#queries)] .. " HTTP/1.1\r\n" .. host .. "\r\n"
+    end,
+    product_get = function()
+        return string.format("GET /v1/products/00000062-0000-7000-8000-%012x HTTP/1.1\r\n",
+            math.random(1, setting.products)) .. host .. "\r\n"
+    end,
     me_points = function(member)
         return "GET /v1/me/points HTTP/1.1\r\n" .. host .. member .. "\r\n"
     end,
@@ -90,6 +99,11 @@ local function prepare()
     if setting.bodies then
         for line in io.lines(setting.bodies) do
             bodies[#bodies + 1] = body(line)
+        end
+    end
+    if setting.queries then
+        for line in io.lines(setting.queries) do
+            queries[#queries + 1] = line
         end
     end
     order_end = body(string.format(
