@@ -65,3 +65,11 @@ FROM (VALUES
     (56, '东海老淮猪肉铺', 'shop', '320722', '东海县牛山街道利民东路 28 号', 118.7634, 34.5362),
     (57, '工惠数字权益店', 'shop', '320706', '海州区郁洲北路 3 号', 119.2239, 34.6052))
     AS merchant (number, name, kind, district_code, address, lng, lat);
+
+-- Each of them has one store, where it stands.
+INSERT INTO core.stores (id, merchant_id, name, address, location, hours)
+SELECT pg_temp.demo_id('store', nth), m.id, m.name, m.address, m.location,
+       CASE WHEN m.kind IN ('farm', 'picking_garden') THEN '每天 8:00–17:00，雨天请先致电'
+            ELSE '每天 9:00–20:00' END
+FROM generate_series(1, 57) AS nth
+JOIN core.merchants AS m ON m.id = pg_temp.demo_id('merchant', nth);

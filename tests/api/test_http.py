@@ -10,6 +10,8 @@ from harness import requests
 OPERATIONS = contracts.load().operations
 CACHED = sorted(name for name, operation in OPERATIONS.items()
                 if operation.method == "GET" and operation.cache_seconds)
+TAGGED = {name for name, operation in OPERATIONS.items()
+          if "etag" in operation.responses[operation.success].headers}
 READS = sorted(name for name, operation in OPERATIONS.items() if operation.method == "GET")
 PATHS = sorted({operation.path for operation in OPERATIONS.values()})
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -63,7 +65,7 @@ def test_etag_and_not_modified(city, name):
         requests.send(city, name, request, headers={"If-None-Match": value}).must(200)
 
 
-@pytest.mark.parametrize("name", sorted(set(READS) - set(CACHED)))
+@pytest.mark.parametrize("name", sorted(set(READS) - set(CACHED) - TAGGED))
 def test_answers_that_nobody_keeps_have_no_etag(city, name):
     request = requests.valid(city, name)
     answer = requests.send(city, name, request, headers={"If-None-Match": "*"}).must(200)

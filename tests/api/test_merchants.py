@@ -9,6 +9,7 @@ import pytest
 from harness import keys, tokens
 from harness import server as servers
 from harness.client import Client
+from harness.requests.stores import opened
 
 ROTATION = {"overlap_hours": 1}
 FORM = re.compile(r"lgh_(live|test)_[0-9A-Za-z]{36}")
@@ -188,3 +189,79 @@ def test_a_key_is_no_token_and_a_token_no_key(city, farm):
     city.client.call("me_points", headers=keys.headers(secret)).must(401, "token_missing")
     city.client.call("me_points", token=secret).must(401, "token_invalid")
     ask(city, city.admin()).must(401, "api_key_invalid")
+
+
+# Merchants and who works for them
+
+def works_for(city, member):
+    return {(str(merchant), role) for merchant, role in city.database.rows(
+        "SELECT merchant_id, role FROM core.merchant_staff_of(%s)", member.id)}
+
+
+def test_merchant_list_and_get(city):
+    mark = uuid.uuid4().hex[:8]
+    made = [city.merchant() for _ in range(3)]
+    for one in made:
+        city.database.execute("UPDATE merchants SET name = %s WHERE id = %s", f"{mark}{one.name}", one.id)
+    closed = city.merchant(status="suspended")
+    page = city.client.call("merchant_list", query={"q": mark.upper(), "kind": "farm", "limit": 2})
+    rest = city.client.call("merchant_list", query={
+        "q": mark, "limit": 2, "cursor": page.must(200).json()["next_cursor"]}).must(200).json()
+    assert [item["id"] for item in page.json()["items"] + rest["items"]] == [
+        one.id for one in reversed(made)]
+    assert rest["next_cursor"] is None
+    assert city.client.call("merchant_list", query={"q": mark, "kind": "shop"}).json()["items"] == []
+    city.client.call("merchant_list", query={"cursor": "e30"}).must(400, "cursor_invalid")
+    assert city.client.call("merchant_get", path={"merchant_id": made[0].id}).must(200).json()[
+        "kind"] == "farm"
+    for unknown in (closed.id, str(uuid.uuid4())):
+        city.client.call("merchant_get", path={"merchant_id": unknown}).must(404, "merchant_not_found")
+
+
+def test_merchant_staff_create_and_end(city, farm):
+    member, path = city.member(), {"merchant_id": farm.id}
+    body = {"member_no": member.member_no, "role": "owner"}
+    made = city.client.call("merchant_staff_create", body, path=path, token=city.admin()).must(201)
+    assert {**made.json(), **body, "store": None, "ended_at": None} == made.json()
+    assert works_for(city, member) == {(farm.id, "owner")}
+    assert city.database.value("SELECT core.roles_of(%s, NULL)", member.id) == "member merchant_staff"
+    city.client.call("merchant_staff_create", body, path=path, token=city.admin()).must(
+        409, "merchant_staff_exists")
+    shop = opened(city, city.merchant())
+    for wrong, status, code in (
+            ({**body, "member_no": "99999999"}, 404, "member_not_found"),
+            ({**body, "store_id": shop["id"]}, 422, "merchant_staff_misfit"),
+            ({**body, "role": "clerk", "store_id": shop["id"]}, 404, "store_not_found")):
+        city.client.call("merchant_staff_create", wrong, path=path, token=city.admin()).must(status, code)
+    there = {**path, "staff_id": made.json()["id"]}
+    city.client.call("merchant_staff_end", path={**there, "merchant_id": city.merchant().id},
+                     token=city.admin()).must(404, "merchant_staff_not_found")
+    ended, again = (city.client.call("merchant_staff_end", path=there, token=city.admin()).must(200)
+                    for _ in range(2))
+    assert ended.body == again.body and ended.json()["ended_at"]
+    assert works_for(city, member) == set()
+    assert city.database.value("SELECT core.roles_of(%s, NULL)", member.id) == "member"
+    city.client.call("merchant_staff_create", body, path=path, token=city.admin()).must(201)
+    page = city.client.call("merchant_staff_list", path=path, query={"limit": 1}, token=city.admin())
+    assert page.must(200).json()["items"][0]["ended_at"] is None
+    rest = city.client.call("merchant_staff_list", path=path, token=city.admin(), query={
+        "cursor": page.json()["next_cursor"]}).must(200).json()
+    assert rest["items"] == [ended.json()]
+    city.client.call("merchant_staff_list", path=path, token=city.admin(),
+                     query={"cursor": "e30"}).must(400, "cursor_invalid")
+    assert [row[0] for row in city.database.rows(
+        "SELECT action FROM audit_entries WHERE object_id = %s ORDER BY seq", ended.json()["id"])] == [
+            "merchant_staff_create", "merchant_staff_end"]
+
+
+def test_whoever_may_not_act_works_nowhere(city, farm):
+    """Suspended members and merchants; a role given by the union counts as an owner's."""
+    member = city.member()
+    city.database.execute("INSERT INTO role_grants (member_id, role, merchant_id)"
+                          " VALUES (%s, 'merchant_staff', %s)", member.id, farm.id)
+    assert works_for(city, member) == {(farm.id, "owner")}
+    city.database.execute("UPDATE members SET status = 'suspended' WHERE id = %s", member.id)
+    assert works_for(city, member) == set()
+    city.database.execute("UPDATE members SET status = 'active' WHERE id = %s", member.id)
+    city.database.execute("UPDATE merchants SET status = 'suspended' WHERE id = %s", farm.id)
+    assert works_for(city, member) == set()

@@ -80,6 +80,10 @@ def test_unknown_query_parameter_is_named(city, name):
     assert answer.errors == [("bogus", "unknown_property")]
 
 
+def uuid_is_good(text):
+    return contracts.UUID.fullmatch(text) is not None
+
+
 @pytest.mark.parametrize("name", WITH_PATH)
 def test_broken_path_parameter_is_404(city, name):
     request = requests.standing(city, name)
@@ -87,6 +91,8 @@ def test_broken_path_parameter_is_404(city, name):
         for text in ("x", "0", "not-a-uuid", requests.unknown_id(), requests.unknown_id() + "0",
                      requests.unknown_id().replace("-", ""), "%", "*", "'", "文", "a" * 300,
                      "{" + requests.unknown_id() + "}"):
+            if request.things == () and uuid_is_good(text):
+                continue  # a new thing's
             answer = requests.send(city, name, request, path={**request.path, parameter: text})
             assert answer.status == 404, (text, answer)
 

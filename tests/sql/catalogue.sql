@@ -32,7 +32,7 @@ FROM (VALUES ('farm', NULL, NULL, '海州大米100%, 赣榆红颜草莓 Box_A'),
 SELECT is((SELECT body -> 'items' -> 0 FROM api.product_list('farm', '水果', NULL, 20, NULL))::jsonb,
     '{"id": "00000005-0000-7000-8000-000000000001", "name": "赣榆红颜草莓 Box_A",
       "merchant": {"id": "00000004-0000-7000-8000-000000000001", "name": "青口草莓园"},
-      "zone": "farm", "category": "水果", "price_fen": 3990, "points_price": 399,
+      "zone": "farm", "category": "水果", "image": null, "price_fen": 3990, "points_price": 399,
       "in_stock": true}'::jsonb, 'an item shows the lowest prices');
 
 -- Pages
@@ -54,8 +54,8 @@ FROM unnest(ARRAY['', 'AAAA', core.cursor_encode('{"id": "1; DROP"}')]) AS c;
 -- One product
 SELECT is((SELECT body::jsonb - 'merchant' FROM api.product_get('00000005-0000-7000-8000-000000000003')),
     '{"id": "00000005-0000-7000-8000-000000000003", "name": "草莓采摘券", "zone": "benefit",
-      "category": "采摘", "price_fen": 1500, "points_price": 100, "in_stock": true,
-      "description": "", "purchase_limit": 2, "skus": [
+      "category": "采摘", "image": null, "images": [], "price_fen": 1500, "points_price": 100,
+      "in_stock": true, "description": "", "purchase_limit": 2, "skus": [
       {"id": "00000006-0000-7000-8000-000000000006", "name": "儿童", "price_fen": 1500,
        "points_price": null, "stock": 50},
       {"id": "00000006-0000-7000-8000-000000000004", "name": "成人", "price_fen": 3000,

@@ -26,7 +26,7 @@ SELECT EXISTS (SELECT FROM core.members WHERE member_no = 10002000) AS is_loaded
 \o
 \endif
 SET search_path = public;
-SELECT plan(48);
+SELECT plan(49);
 
 CREATE FUNCTION pg_temp.demo_ids(kind text, numbers bigint) RETURNS SETOF uuid LANGUAGE sql
     RETURN pg_temp.demo_id(kind, generate_series(1, numbers));
@@ -110,6 +110,8 @@ SELECT is_empty($$ SELECT m.name FROM core.merchants AS m
                    WHERE m.id IN (SELECT pg_temp.demo_ids('merchant', 57)) AND NOT EXISTS (
                        SELECT FROM core.products AS p WHERE p.merchant_id = m.id) $$,
                 'each sells something');
+SELECT is((SELECT count(*) FROM core.stores AS s WHERE s.id IN (SELECT pg_temp.demo_ids('store', 57))),
+          57::bigint, 'and has a store');
 SELECT is((SELECT count(*) FROM core.products AS p
            WHERE p.id IN (SELECT pg_temp.demo_ids('product', 120))), 120::bigint, '120 products');
 SELECT is_empty($$ SELECT p.name FROM core.products AS p

@@ -14,7 +14,7 @@ SELECT is(body::jsonb - 'id' - 'due_at' - 'steps', jsonb_build_object(
     'organisation', '{"id": "00000001-0000-7000-8000-000000000005", "name": "花果山云雾茶厂工会"}'::jsonb,
     'from_organisation', NULL, 'form', '{"employment_kind": "contract"}'::jsonb, 'stage', 1,
     'decided_by', '{"id": "00000001-0000-7000-8000-000000000005", "name": "花果山云雾茶厂工会"}'::jsonb,
-    'overdue', false, 'founded_organisation', NULL, 'created_at', now(), 'decided_at', NULL,
+    'overdue', false, 'founded_organisation', NULL, 'merchant', NULL, 'created_at', now(), 'decided_at', NULL,
     'applicant', NULL), 'as its applicant sees it') FROM first;
 SELECT is((body ->> 'due_at')::timestamptz, date_trunc('day', now()) + interval '16 days',
     'due at the end of the fifteenth day') FROM first;

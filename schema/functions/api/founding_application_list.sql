@@ -6,6 +6,6 @@ SET search_path = core, pg_temp
 AS $$
 BEGIN
     SELECT o.outcome, o.body INTO outcome, body
-    FROM core.applications_of(caller_id, true, "limit", cursor) AS o;
+    FROM core.applications_of(caller_id, 'founding', "limit", cursor) AS o;
 END
 $$;

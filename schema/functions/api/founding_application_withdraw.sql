@@ -13,8 +13,8 @@ BEGIN
         RETURN;
     END IF;
     SELECT w.outcome, w.body INTO outcome, body
-    FROM core.application_withdraw('founding_application_withdraw', true, caller_id, application_id,
-                                   request_id) AS w;
+    FROM core.application_withdraw('founding_application_withdraw', 'founding', caller_id,
+                                   application_id, request_id) AS w;
     PERFORM core.idempotency_store(caller_id, 'founding_application_withdraw', idempotency_key,
                                    fingerprint, request_id, outcome, body);
 END

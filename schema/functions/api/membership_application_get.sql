@@ -10,7 +10,7 @@ BEGIN
         SELECT a.id FROM core.applications AS a
         WHERE a.id = membership_application_get.application_id
           AND a.applicant_id = membership_application_get.caller_id
-          AND a.kind <> 'founding'), false) AS b;
+          AND core.application_lane(a.kind) = 'membership'), false) AS b;
     outcome := CASE WHEN body IS NULL THEN 'application_not_found' ELSE 'ok' END;
 END
 $$;

@@ -6,6 +6,6 @@ SET search_path = core, pg_temp
 AS $$
 BEGIN
     SELECT o.outcome, o.body INTO outcome, body
-    FROM core.applications_of(caller_id, false, "limit", cursor) AS o;
+    FROM core.applications_of(caller_id, 'membership', "limit", cursor) AS o;
 END
 $$;

@@ -13,8 +13,8 @@ BEGIN
         RETURN;
     END IF;
     SELECT w.outcome, w.body INTO outcome, body
-    FROM core.application_withdraw('membership_application_withdraw', false, caller_id, application_id,
-                                   request_id) AS w;
+    FROM core.application_withdraw('membership_application_withdraw', 'membership', caller_id,
+                                   application_id, request_id) AS w;
     PERFORM core.idempotency_store(caller_id, 'membership_application_withdraw', idempotency_key,
                                    fingerprint, request_id, outcome, body);
 END

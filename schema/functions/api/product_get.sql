@@ -7,8 +7,9 @@ BEGIN
     SELECT row_to_json(shown) INTO body FROM (
         SELECT p.id, p.name,
                (SELECT row_to_json(part) FROM (SELECT m.id, m.name) AS part) AS merchant, p.zone,
-               p.category, offer.price_fen, offer.points_price, offer.in_stock, p.description,
-               offer.skus, p.purchase_limit
+               p.category, p.images[1] AS image, offer.price_fen, offer.points_price,
+               offer.in_stock, p.description, to_json(p.images) AS images, offer.skus,
+               p.purchase_limit
         FROM core.products AS p
         JOIN core.merchants AS m ON m.id = p.merchant_id AND m.status = 'active'
         CROSS JOIN LATERAL (
@@ -18,7 +19,7 @@ BEGIN
             FROM (SELECT id, name, price_fen, points_price, on_hand AS stock FROM core.skus
                   WHERE skus.product_id = p.id AND status = 'on_sale') AS s
             HAVING count(*) > 0) AS offer
-        WHERE p.id = product_get.product_id AND p.status = 'on_sale') AS shown;
+        WHERE p.id = product_get.product_id AND p.status = 'on_sale' AND p.mode = 'live') AS shown;
     outcome := CASE WHEN body IS NULL THEN 'product_not_found' ELSE 'ok' END;
 END
 $$;

@@ -5,19 +5,27 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
-    after_id uuid := core.cursor_uuid(core.cursor_decode(cursor), 'id');
+    before bigint := CASE WHEN cursor IS NULL THEN 9223372036854775807
+                          ELSE core.cursor_bigint(core.cursor_decode(cursor), 'at') END;
+    wanted text := nullif(btrim(q), '');
+    places bigint[];
+    ids uuid[];
 BEGIN
-    IF cursor IS NOT NULL AND after_id IS NULL THEN
+    IF before IS NULL THEN
         outcome := 'cursor_invalid';
         RETURN;
+    ELSIF wanted IS NULL THEN
+        SELECT array_agg(p.place), array_agg(p.id) INTO places, ids
+        FROM core.product_page(zone, category, before, "limit" + 1) AS p;
+    ELSE
+        SELECT array_agg(p.place), array_agg(p.id) INTO places, ids
+        FROM core.product_search(zone, category, wanted, before, "limit" + 1) AS p;
     END IF;
     SELECT row_to_json(answer) INTO body FROM (
-        SELECT coalesce(json_agg(page.item ORDER BY page.ord)
-                        FILTER (WHERE page.ord <= "limit"), '[]') AS items,
-               CASE WHEN count(*) > "limit" THEN core.cursor_encode(json_build_object(
-                   'id', max(page.id::text) FILTER (WHERE page.ord = "limit"))) END AS next_cursor
-        FROM core.product_page(zone, category, nullif(btrim(q), ''), after_id, "limit" + 1)
-             WITH ORDINALITY AS page(id, item, ord)) AS answer;
+        SELECT coalesce((SELECT json_agg(c.item ORDER BY c.nth)
+                         FROM core.product_cards(ids[:"limit"]) AS c), '[]') AS items,
+            CASE WHEN cardinality(ids) > "limit" THEN core.cursor_encode(json_build_object(
+                'at', places["limit"])) END AS next_cursor) AS answer;
     outcome := 'ok';
 END
 $$;

@@ -17,6 +17,12 @@ BEGIN
     UPDATE core.legal_holds AS h SET member_id = into_id WHERE h.member_id = from_id;
     UPDATE core.role_grants AS g SET member_id = into_id
     WHERE g.member_id = from_id AND g.revoked_at IS NULL;
+    UPDATE core.merchant_staff AS s SET ended_at = now()
+    WHERE s.member_id = from_id AND s.ended_at IS NULL AND EXISTS (
+        SELECT FROM core.merchant_staff AS held WHERE held.member_id = into_id
+            AND held.merchant_id = s.merchant_id AND held.ended_at IS NULL);
+    UPDATE core.merchant_staff AS s SET member_id = into_id
+    WHERE s.member_id = from_id AND s.ended_at IS NULL;
     UPDATE core.applications AS a SET applicant_id = into_id WHERE a.applicant_id = from_id;
     UPDATE core.members AS kept SET phone_verified_at = gone.phone_verified_at
     FROM core.members AS gone

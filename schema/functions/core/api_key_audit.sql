@@ -5,12 +5,7 @@ RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
-    PERFORM core.audit_write(
-        CASE WHEN EXISTS (SELECT FROM core.admins AS a WHERE a.id = caller_id)
-             THEN 'admin' ELSE 'member' END, caller_id, action,
-        (SELECT m.organisation_id FROM core.merchants AS m WHERE m.id = api_key.merchant_id),
-        'api_key', api_key.id,
-        changes || jsonb_build_object('merchant_id', api_key.merchant_id, 'display', api_key.display),
-        NULL, request_id);
+    PERFORM core.merchant_audit(caller_id, action, api_key.merchant_id, 'api_key', api_key.id,
+        changes || jsonb_build_object('display', api_key.display), NULL, request_id);
 END
 $$;

@@ -19,7 +19,8 @@ BEGIN
         WHEN 'joining' THEN core.joining_effect(application)
         WHEN 'founding' THEN core.founding_effect(application)
         WHEN 'transfer' THEN core.transfer_effect(application)
-        WHEN 'leaving' THEN core.leaving_effect(application) END;
+        WHEN 'leaving' THEN core.leaving_effect(application)
+        WHEN 'merchant' THEN core.merchant_effect(application) END;
     IF refusal IS NULL THEN
         UPDATE core.applications AS a SET state = 'approved', decided_at = now()
         WHERE a.id = application.id;

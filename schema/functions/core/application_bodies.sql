@@ -25,6 +25,7 @@ AS $$
                CASE WHEN a.decided_at IS NULL THEN a.due_at END AS due_at,
                a.decided_at IS NULL AND a.due_at < now() AS overdue,
                core.organisation_label(founded) AS founded_organisation,
+               CASE WHEN a.merchant_id IS NOT NULL THEN core.merchant_label(a.merchant_id) END AS merchant,
                a.created_at, a.decided_at,
                CASE WHEN application_bodies.for_staff THEN json_build_object(
                    'member_id', m.id, 'member_no', m.member_no::text,

@@ -27,9 +27,9 @@ BEGIN
     WHERE n.stage IS NOT NULL AND NOT EXISTS (
         SELECT FROM core.applications AS other
         WHERE other.decided_at IS NULL
-          AND (other.kind = 'founding') = (application_open.kind = 'founding')
+          AND core.application_lane(other.kind) = core.application_lane(application_open.kind)
           AND (other.applicant_id = application_open.applicant_id
-               OR (other.kind <> 'founding' AND NOT other.is_duplicate
+               OR (core.application_lane(other.kind) = 'membership' AND NOT other.is_duplicate
                    AND NOT application_open.is_duplicate
                    AND other.person_id = application_open.person_id)))
     ON CONFLICT DO NOTHING

@@ -1,7 +1,7 @@
--- The applicant takes back an application that is not decided yet; a founding or another one. body:
+-- The applicant takes back an application that is not decided yet, of a lane. body:
 -- the application as it then is.
 CREATE OR REPLACE FUNCTION core.application_withdraw(
-    action text, is_founding boolean, member_id uuid, application_id uuid, request_id uuid,
+    action text, lane text, member_id uuid, application_id uuid, request_id uuid,
     OUT outcome text, OUT body json)
 LANGUAGE plpgsql VOLATILE
 AS $$
@@ -11,7 +11,7 @@ BEGIN
     SELECT a.* INTO subject FROM core.applications AS a
     WHERE a.id = application_withdraw.application_id
       AND a.applicant_id = application_withdraw.member_id
-      AND (a.kind = 'founding') = is_founding
+      AND core.application_lane(a.kind) = lane
     FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         outcome := 'application_not_found';

@@ -1,6 +1,6 @@
--- A page of an account's own applications, foundings or the others, newest first.
+-- A page of an account's own applications of a lane, newest first.
 CREATE OR REPLACE FUNCTION core.applications_of(
-    member_id uuid, is_founding boolean, page_size bigint, cursor text,
+    member_id uuid, lane text, page_size bigint, cursor text,
     OUT outcome text, OUT body json)
 LANGUAGE plpgsql STABLE
 AS $$
@@ -20,7 +20,7 @@ BEGIN
     END IF;
     page := ARRAY(
         SELECT a.id FROM core.applications AS a
-        WHERE a.applicant_id = applications_of.member_id AND (a.kind = 'founding') = is_founding
+        WHERE a.applicant_id = applications_of.member_id AND core.application_lane(a.kind) = lane
           AND (a.created_at, a.id) < (after_at, after_id)
         ORDER BY a.created_at DESC, a.id DESC
         LIMIT page_size + 1);

@@ -21,7 +21,7 @@ BEGIN
         WHEN core.organisation_of(joining_refusal.member_id) IS NOT NULL THEN 'already_member'
         WHEN EXISTS (SELECT FROM core.applications AS a
                      WHERE a.applicant_id = joining_refusal.member_id AND a.decided_at IS NULL
-                       AND a.kind <> 'founding' AND a.id <> joining_refusal.application_id)
+                       AND core.application_lane(a.kind) = 'membership' AND a.id <> joining_refusal.application_id)
             THEN 'application_pending'
         -- Whoever guesses names to numbers is stopped: the refusals of the last day are remembered.
         WHEN (SELECT count(*) FROM core.idempotency_keys AS k

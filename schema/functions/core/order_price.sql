@@ -33,7 +33,8 @@ BEGIN
             JOIN core.products AS p ON p.id = s.product_id
             JOIN core.merchants AS m ON m.id = p.merchant_id
             WHERE s.id = wanted.sku_id
-                AND s.status = 'on_sale' AND p.status = 'on_sale' AND m.status = 'active'
+                AND s.status = 'on_sale' AND p.status = 'on_sale' AND p.mode = 'live'
+                AND m.status = 'active'
             LIMIT 1
         ) AS found ON true);
 END

@@ -13,6 +13,9 @@ AS $$
             OR EXISTS (SELECT FROM core.role_grants AS g
                        WHERE (g.member_id = roles_of.member_id OR g.admin_id = roles_of.admin_id)
                            AND g.role = known.role AND core.grant_is_live(g))
+            OR (known.role = 'merchant_staff' AND EXISTS (
+                SELECT FROM core.merchant_staff AS s
+                WHERE s.member_id = roles_of.member_id AND s.ended_at IS NULL))
     ) AS held
     WHERE EXISTS (SELECT FROM core.members AS m
                   WHERE m.id = roles_of.member_id AND m.status = 'active')

@@ -1,4 +1,5 @@
 """Applications."""
+from .. import identifiers
 from ..applicants import FACTORY, SHOP, Applicant, decide
 from .request import Request
 
@@ -61,6 +62,30 @@ def founding_application_resubmit(city):
                    token=applicant.token, things=("application_id",))
 
 
+def merchant(city, applicant, **changes):
+    """What somebody says who asks for a contract: a merchant that is theirs alone."""
+    number = int(applicant.me()["member_no"])
+    return {"organisation_id": city.organisation("320706"), "name": f"试验采茶园 {number}",
+            "kind": "picking_garden", "district_code": "320706", "address": "云雾茶场 3 号",
+            "credit_code": identifiers.credit_code("91", "320706", number % 10**8),
+            "lng": 119.2914, "lat": 34.6402, "introduction": "采茶、炒茶体验。", **changes}
+
+
+def merchant_apply(city):
+    applicant = Applicant(city)
+    return Request(201, merchant(city, applicant), token=applicant.token, things=(), personal=True)
+
+
+def of_merchant_application(path=True):
+    def made(city):
+        applicant = Applicant(city)
+        application = city.client.call("merchant_apply", merchant(city, applicant),
+                                       token=applicant.token).must(201).json()
+        return Request(200, path={"application_id": application["id"]} if path else None,
+                       query=None if path else {"limit": "5"}, token=applicant.token)
+    return made
+
+
 def admin_application_list(city):
     shown = Applicant(city).applied()
     city.database.execute(  # before all that other tests have left
@@ -101,6 +126,10 @@ VALID = {
     "founding_application_get": founding_application_get,
     "founding_application_withdraw": founding_application_get,
     "founding_application_resubmit": founding_application_resubmit,
+    "merchant_apply": merchant_apply,
+    "merchant_application_list": of_merchant_application(path=False),
+    "merchant_application_get": of_merchant_application(),
+    "merchant_application_withdraw": of_merchant_application(),
     "admin_application_list": admin_application_list,
     "admin_application_get": admin_application_get,
     "admin_application_approve": admin_application_approve,
