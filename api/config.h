@@ -20,6 +20,10 @@ struct config {
     const char *wechat_apps;  /* secret; empty: nobody signs in with WeChat */
     const char *wechat_url;
     unsigned wechat_calls;
+    unsigned webhook_calls;
+    unsigned webhook_timeout_ms;
+    const char *webhook_networks;
+    const char *webhook_ca_file;
     const char *cors_origins;
     const char *docs_dir;
     const char *log_level;

@@ -33,6 +33,8 @@ static const struct {
     [COUNTER_WECHAT] = {"wechat_requests_total",
                         "What was asked of WeChat's servers, and how it ended", "result", "call",
                         36},
+    [COUNTER_WEBHOOK] = {"webhook_attempts_total", "Tries to deliver a webhook, and dead letters",
+                         "result", NULL, 14},
 };
 
 enum {

@@ -20,6 +20,7 @@ enum counter_family {
     COUNTER_DB_ERROR,
     COUNTER_DB_RETRY,
     COUNTER_WECHAT,
+    COUNTER_WEBHOOK,
     COUNTER_FAMILIES,
 };
 

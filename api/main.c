@@ -111,13 +111,31 @@ static bool wechat_is_open(struct service *service, const struct config *config,
     return service->wechat != NULL;
 }
 
+static bool webhooks_open(struct service *service, const struct config *config, char *error)
+{
+    const char *ca_file = *config->webhook_ca_file ? config->webhook_ca_file : NULL;
+    service->webhooks.calls = config->webhook_calls;
+    service->webhooks.timeout_ms = config->webhook_timeout_ms;
+    service->webhooks.ca_file = ca_file;
+    if (!networks_read(config->webhook_networks, &service->webhooks.networks)) {
+        snprintf(error, ERROR_SIZE,
+                 "LGH_WEBHOOK_NETWORKS: at most %d like 10.1.0.0/16, with commas", NETWORKS_MAX);
+        return false;
+    }
+    if (ca_file && access(ca_file, R_OK) != 0) {
+        snprintf(error, ERROR_SIZE, "LGH_WEBHOOK_CA_FILE: %s", strerror(errno));
+        return false;
+    }
+    return true;
+}
+
 static bool service_open(struct service *service, const struct config *config, char *error)
 {
     service->demo = config->demo;
     service->docs_viewer = read_viewer(config->docs_dir);
     service->token_keys = token_keys_read(config->jwt_keys, error, ERROR_SIZE);
     if (!service->token_keys || !read_origins(service, config->cors_origins, error) ||
-        !limits_open(service, config, error)) {
+        !limits_open(service, config, error) || !webhooks_open(service, config, error)) {
         return false;
     }
     service->seal_keys = seal_keys_read(config->data_keys, error, ERROR_SIZE);

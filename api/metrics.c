@@ -57,6 +57,11 @@ static struct {
     _Atomic int64_t round_began_ms; /* below 0: before the machine started */
 } ledger;
 
+/* As it was last told. */
+static struct {
+    _Atomic uint64_t waiting, waiting_s;
+} outbox;
+
 static const struct metrics_route route_none = {"other", "none", "none"};
 static const char *const lane_names[DB_LANE_KINDS] = {"read", "write", "slow"};
 
@@ -230,6 +235,17 @@ void metrics_ledger(const struct metrics_ledger *seen)
                  (int64_t)clock_now_ms() - (int64_t)seen->round_age_s * 1000);
 }
 
+void metrics_webhook(const char *result)
+{
+    count(COUNTER_WEBHOOK, NULL, result);
+}
+
+void metrics_outbox(uint64_t waiting, uint64_t waiting_s)
+{
+    atomic_store(&outbox.waiting, waiting);
+    atomic_store(&outbox.waiting_s, waiting_s);
+}
+
 static uint64_t tally_code(unsigned route, unsigned code)
 {
     uint64_t sum = 0;
@@ -353,6 +369,14 @@ static void page_ledger(struct text *page)
                           1000);
 }
 
+static void page_outbox(struct text *page)
+{
+    exposition_number(page, "outbox_pending", "gauge", "Events that wait in the outbox",
+                      value(&outbox.waiting));
+    exposition_number(page, "outbox_oldest_age_seconds", "gauge", "Age of the oldest of them",
+                      value(&outbox.waiting_s));
+}
+
 static void page_process(struct text *page)
 {
     struct process_usage usage = process_usage_read();
@@ -387,6 +411,7 @@ struct str metrics_render(struct arena *arena, const struct db_stats *db)
         page_db(&page, db);
     }
     page_ledger(&page);
+    page_outbox(&page);
     page_process(&page);
     exposition_family(&page, "build_info", "gauge", "The program's version");
     text_print(&page, "build_info{version=\"%s\"} 1\n", metrics.version);

@@ -12,8 +12,8 @@
 #define METRICS_CONTENT_TYPE "text/plain; version=0.0.4; charset=utf-8"
 
 enum {
-    METRICS_ROUTES_MAX = 254, /* operations in the contract */
-    METRICS_ROUTE_NONE = 255, /* a request that matched no operation: route="none" */
+    METRICS_ROUTES_MAX = 510, /* operations in the contract */
+    METRICS_ROUTE_NONE = 511, /* a request that matched no operation: route="none" */
 };
 
 /* One operation of the contract; its index in the table is the number that the calls below take. */
@@ -45,6 +45,12 @@ void metrics_limited(const char *policy);
 
 /* authz_denied_total{rule}: a 401 or 403; the problem's code (token_missing, role_forbidden …). */
 void metrics_denied(const char *rule);
+
+/* webhook_attempts_total{result}: what came of sending one (courier.h), dead_letter besides. */
+void metrics_webhook(const char *result);
+
+/* outbox_pending, outbox_oldest_age_seconds: events that wait in the outbox. */
+void metrics_outbox(uint64_t waiting, uint64_t waiting_s);
 
 /* How an operation that moves value ended, as the database said it: draw_outcomes_total{result} for
    lottery_draw, outcomes_total{operation,outcome} for the others. */

@@ -5,6 +5,7 @@
 #include "api/blind_index.h"
 #include "api/http/address.h"
 #include "api/seal.h"
+#include "api/webhooks/settings.h"
 #include "db/db.h"
 
 #include <stdatomic.h>
@@ -33,6 +34,7 @@ struct service {
     struct seal_keys *seal_keys;
     struct blind_key *blind_key;
     struct wechat *wechat; /* NULL: nobody signs in with WeChat */
+    struct webhook_settings webhooks;
     bool demo;
     const char *origins[SERVICE_ORIGINS_MAX]; /* allowed by CORS, exact */
     unsigned origin_count;

@@ -6,6 +6,7 @@
 #include "api/jobs/lotteries.h"
 #include "api/jobs/reconciliation.h"
 #include "api/jobs/ticker.h"
+#include "api/jobs/webhooks.h"
 #include "db/clock.h"
 #include "gen/statements.h"
 
@@ -25,6 +26,7 @@ static const struct job {
     {DB_IMPORTS_EXPIRE, 60, "5000"},      {DB_AWARDS_EXPIRE, 60, "500"},
     {DB_AWARDS_SETTLE, 3600, "500"},      {DB_HOLDS_EXPIRE, 5, "200"},
     {DB_GRANT_BATCHES_RUN, 1, "500"},     {DB_POINTS_MATURE, 5, "500"},
+    {DB_EVENTS_PRUNE, 60, "1000"},
 };
 
 enum {
@@ -40,6 +42,8 @@ struct schedule {
     struct import_worker *import_worker;
     struct ticker *lotteries;
     struct lottery_worker *lottery_worker;
+    struct ticker *webhooks; /* NULL: this process delivers none */
+    struct webhook_worker *webhook_worker;
     struct ticker *probe;
     struct ticker *summaries;
 };
@@ -75,6 +79,19 @@ static void summarise(void *context, unsigned second)
     incident_tick(clock_now_ms());
 }
 
+static void webhooks_start(struct schedule *schedule, const struct service *service)
+{
+    if (service->webhooks.calls == 0) {
+        return;
+    }
+    schedule->webhook_worker = webhook_worker_new(service);
+    if (!schedule->webhook_worker) {
+        abort();
+    }
+    schedule->webhooks =
+        ticker_start(WEBHOOK_TURN_MS, webhook_worker_turn, schedule->webhook_worker);
+}
+
 struct schedule *schedule_start(const struct service *service)
 {
     struct schedule *schedule = calloc(1, sizeof(*schedule));
@@ -87,6 +104,7 @@ struct schedule *schedule_start(const struct service *service)
     schedule->lottery_worker = lottery_worker_new(service);
     schedule->lotteries =
         ticker_start(LOTTERY_TURN_MS, lottery_worker_turn, schedule->lottery_worker);
+    webhooks_start(schedule, service);
     schedule->probe = ticker_start(SCHEDULE_PROBE_MS, probe, service->db);
     schedule->summaries = ticker_start(SECOND_MS, summarise, NULL);
     return schedule;
@@ -97,11 +115,13 @@ bool schedule_stop(struct schedule *schedule, unsigned timeout_ms)
     uint64_t deadline = clock_now() + timeout_ms * NS_PER_MS;
     bool stopped =
         ticker_stop(schedule->summaries, deadline) && ticker_stop(schedule->probe, deadline) &&
+        (!schedule->webhooks || ticker_stop(schedule->webhooks, deadline)) &&
         ticker_stop(schedule->lotteries, deadline) && ticker_stop(schedule->imports, deadline) &&
         ticker_stop(schedule->jobs, deadline);
     if (stopped) {
         import_worker_free(schedule->import_worker);
         lottery_worker_free(schedule->lottery_worker);
+        webhook_worker_free(schedule->webhook_worker);
         free(schedule);
     }
     return stopped;

@@ -19,6 +19,7 @@ suite() {
     exec 7>"$state/suite.lock"
     flock -n 7 || die "another ./dev test is running in this checkout."
     packages build postgresql test
+    command -v npm >/dev/null || packages docs
     build_asan
     suite_environment
     prepare_end

@@ -23,7 +23,7 @@ OWNERS = {
     "argon2.h": ("api/auth/argon2id.c",),
     "civetweb.h": ("api/http/server.c",),
     "csv.h": ("api/csv.c",),
-    "curl/curl.h": ("api/wechat/transport.c",),
+    "curl/curl.h": ("api/wechat/transport.c", "api/webhooks/courier.c"),
     "jansson.h": ("api/http/body.c", "api/fairness/document.c", "api/wechat/answer.c"),
     "jwt.h": ("api/auth/token.c",),
     "libpq-fe.h": ("db/",),

@@ -1,5 +1,5 @@
 -- A new key in the place of a live one, with the same rights and the same end; the old one is good for
--- some hours more. Writes down one change of the old key. The caller holds its lock.
+-- some hours more. Writes down one change of the old key, and tells the merchant's programs. The caller holds its lock.
 CREATE OR REPLACE FUNCTION core.api_key_replace(
     old core.api_keys, overlap_hours bigint, caller_id uuid, hash bytea, display text,
     request_id uuid)
@@ -19,6 +19,8 @@ BEGIN
         caller_id, 'merchant_key_rotate', old,
         jsonb_build_object('replaced_by', jsonb_build_array(NULL, made.id),
                            'expires_at', jsonb_build_array(old.expires_at, ends_at)), request_id);
+    PERFORM core.event_write(old.merchant_id, old.mode, 'key.rotated', old.id, jsonb_build_object(
+        'replaced_by', made.id, 'expires_at', ends_at));
     RETURN made;
 END
 $$;

@@ -25,6 +25,8 @@ AS $$
         ('lotteries.seed', 'lotteries', 'seed_sealed', 't.id', 'uuid', $e$'lotteries|seed|' || t.id$e$),
         ('awards.delivery', 'awards', 'delivery_sealed', 't.id', 'uuid',
          $e$'awards|delivery|' || t.id$e$),
+        ('webhook_secrets.secret', 'webhook_secrets', 'secret_sealed', 't.id', 'uuid',
+         $e$'webhook_secrets|secret|' || t.id$e$),
         -- For the column that they are going to.
         ('corrections.value', 'corrections', 'value_sealed', 't.id', 'uuid',
          $e$'people|' || t.field || '|' || t.person_id$e$)

@@ -67,11 +67,12 @@ class Merchant:
 class City:
     """The owner's hands."""
 
-    def __init__(self, database, client, forge, papers=None):
+    def __init__(self, database, client, forge, papers=None, receiver=None):  # pylint: disable=R0913,R0917
         self.database = database
         self.client = client
         self.forge = forge
         self.papers = papers
+        self.receiver = receiver  # of webhooks
         self._logins = {}
         self.accounts = {}  # of harness.staff, for the whole run
 

@@ -79,9 +79,11 @@ class Database:
 
     def digest(self, ignore=(), connection=None):
         """A value that changes when any row of schema core does: what "no state change" means. What
-        the audit's sealer and the comparison with the ledger do in their own time never counts."""
+        the audit's sealer, the comparison with the ledger and the delivery of events do in their own time
+        never counts."""
         connection = connection or self.connection()
-        ignore = ("audit_unsealed", "audit_blocks", "ledger_rounds", *ignore)
+        ignore = ("audit_unsealed", "audit_blocks", "ledger_rounds", "outbox", "events", "webhook_deliveries",
+                  "webhook_attempts", "webhook_health", *ignore)
         tables = [name for (name,) in self._rows(
             connection, "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
             " WHERE n.nspname = 'core' AND c.relkind IN ('r', 'p') AND NOT c.relispartition"

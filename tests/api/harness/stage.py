@@ -9,6 +9,7 @@ from .client import Client
 from .cluster import Cluster
 from .database import Database
 from .papers import Papers
+from .webhooks import Post
 
 TEMPLATE = "lgh_template"
 
@@ -23,6 +24,7 @@ class Stage:
         self.data_keys = tokens.encode(secrets.token_bytes(32))
         self.index_key = tokens.encode(secrets.token_bytes(32))
         self.wechat = mini_program.wechat()
+        self.post = Post()
         self.count = 0
         self._admin("CREATE DATABASE " + TEMPLATE)
         settings = self.settings(self.cluster.url(TEMPLATE))
@@ -37,7 +39,7 @@ class Stage:
 
     def settings(self, url, **changes):
         return servers.settings_for(url, self.keys, self.data_keys, self.index_key,
-                                    **mini_program.settings(self.wechat, **changes))
+                                    **{**self.post.settings(), **mini_program.settings(self.wechat, **changes)})
 
     def fresh(self, template=TEMPLATE):
         """The URL of a new database made from the template."""
@@ -58,6 +60,7 @@ class Stage:
     def close(self):
         self.cluster.remove()
         self.wechat.stop()
+        self.post.stop()
 
 
 class Play:
@@ -78,7 +81,8 @@ class Play:
         if self.settings["LGH_DEMO"] == "1":
             pattern = self.client.call("auth_demo", {"member_no": "10000001"}).must(200).json()
             forge = tokens.Forge(stage.keys, pattern["access_token"])
-            self.city = cities.City(self.database, self.client, forge, Papers(self.settings))
+            self.city = cities.City(self.database, self.client, forge, Papers(self.settings),
+                                    stage.post.receiver)
 
     def close(self):
         """Ends the server; a sanitizer report or a bad exit fails whoever closes it."""

@@ -1,0 +1,7 @@
+-- lane: read
+-- outcomes: ok, webhook_endpoint_not_found
+SELECT outcome, body
+FROM api.webhook_endpoint_get(
+    caller_id => :caller_id::uuid,
+    key_mode => :key_mode::text,
+    endpoint_id => :endpoint_id::uuid)
