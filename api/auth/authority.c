@@ -7,6 +7,7 @@
 #include "gen/statements.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <strings.h>
 
 /* RFC 6750, 2.1: the scheme is case-insensitive, one or more blanks follow. */
@@ -62,6 +63,8 @@ static void merchant_become(struct request *request, const struct db_answer *ans
     snprintf(principal->api_key, sizeof(principal->api_key), "%s",
              db_answer_named(answer, "api_key_id", NULL));
     snprintf(principal->key_mode, sizeof(principal->key_mode), "%s", mode);
+    const char *quota = db_answer_named(answer, "requests_per_minute", NULL);
+    principal->key_quota = quota ? (unsigned)strtoul(quota, NULL, 10) : 0;
     use_note(request, answer);
 }
 

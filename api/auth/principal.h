@@ -20,6 +20,7 @@ struct principal {
     char session[37]; /* the refresh tokens' family; "" for a merchant */
     char api_key[37]; /* id of the merchant's key; "" for others */
     char key_mode[5]; /* live or test: whose rows the key sees; "" for others, who see live ones */
+    unsigned key_quota; /* requests a minute that the key itself may make; 0: no limit of its own */
 };
 
 enum { PRINCIPAL_ROLES_SIZE = 128 }; /* all roles as words, and the NUL */

@@ -155,6 +155,17 @@ static void place_give_back(const struct request *request)
     }
 }
 
+/* A merchant's live keys share a quota, and so do its test keys: nobody asks more often for having
+   more of them, and trying out takes nothing from the tills. */
+static bool quota_allows_key(struct request *request, enum quota_policy policy)
+{
+    const struct principal *principal = &request->principal;
+    struct str who = arena_format(request->arena, "%s %s", principal->id, principal->key_mode);
+    return quota_take_key(request->service->quotas, principal->key_quota,
+                          str_from(principal->api_key), request->started, &request->key_quota) &&
+           quota_take(request->service->quotas, policy, who, request->started, &request->quota);
+}
+
 /* Whoever has signed in has a quota for each kind of work, others one for their address. */
 static bool quota_allows(struct request *request)
 {
@@ -164,6 +175,9 @@ static bool quota_allows(struct request *request)
     };
     if (request->on_operator_port) {
         return true;
+    }
+    if (request->principal.roles == PRINCIPAL_MERCHANT) {
+        return quota_allows_key(request, policies[request->operation->request_class]);
     }
     if (request->principal.roles != PRINCIPAL_PUBLIC) {
         return quota_take(request->service->quotas, policies[request->operation->request_class],
@@ -199,7 +213,7 @@ static struct reply walk(struct request *request)
         return reply_problem(request, problem);
     }
     if (!quota_allows(request)) {
-        metrics_limited(request->quota.name);
+        metrics_limited(request->quota.name ? request->quota.name : request->key_quota.name);
         return reply_problem(request, PROBLEM_RATE_LIMITED);
     }
     return operate(request);

@@ -4,23 +4,20 @@
 #include "db/clock.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 enum {
     SHARDS = 64,
     SETS = 256, /* of each shard */
     WAYS = 4,   /* places in which a principal may stand */
-    RULE_SIZE = 48,
 };
 
-static const char *const names[QUOTA_POLICIES] = {"read", "write", "draw", "address"};
+static const char *const names[QUOTA_POLICIES] = {"read", "write", "draw", "address", "key"};
 
 struct rule {
     uint64_t interval; /* nanoseconds in which one request comes back; 0: no limit */
     uint64_t window;   /* nanoseconds in which all of them do */
-    char text[RULE_SIZE];
-    size_t text_len;
+    unsigned quota;
 };
 
 /* who is a hash under a secret key: of 65,536 no two are ever the same. */
@@ -37,19 +34,18 @@ struct shard {
 struct quotas {
     struct rule rules[QUOTA_POLICIES];
     struct siphash_key keys[QUOTA_POLICIES];
+    unsigned instances;
     struct shard shards[SHARDS];
 };
 
-static void rule_set(struct rule *rule, const char *name, unsigned quota, unsigned instances)
+static struct rule rule_of(unsigned quota, unsigned instances)
 {
     if (quota == 0) {
-        return;
+        return (struct rule){0};
     }
     unsigned part = quota / instances ? quota / instances : 1;
-    rule->interval = QUOTA_WINDOW_S * NS_PER_S / part;
-    rule->window = rule->interval * part;
-    rule->text_len = (size_t)snprintf(rule->text, sizeof(rule->text), "\"%s\";q=%u;w=%d", name,
-                                      part, QUOTA_WINDOW_S);
+    uint64_t interval = QUOTA_WINDOW_S * NS_PER_S / part;
+    return (struct rule){interval, interval * part, part};
 }
 
 struct quotas *quotas_new(const struct quota_options *options)
@@ -58,8 +54,9 @@ struct quotas *quotas_new(const struct quota_options *options)
     if (!quotas) {
         abort();
     }
+    quotas->instances = options->instances;
     for (unsigned i = 0; i < QUOTA_POLICIES; i++) {
-        rule_set(&quotas->rules[i], names[i], options->per_window[i], options->instances);
+        quotas->rules[i] = rule_of(options->per_window[i], options->instances);
         quotas->keys[i] = siphash_key_new();
     }
     for (unsigned i = 0; i < SHARDS; i++) {
@@ -100,15 +97,14 @@ static void state_read(const struct rule *rule, uint64_t debt, struct quota_stat
 {
     uint64_t left = debt < rule->window ? (rule->window - debt) / rule->interval : 0;
     uint64_t wait = debt + (left + 1) * rule->interval - rule->window;
-    state->rule = (struct str){rule->text, rule->text_len};
+    state->quota = rule->quota;
     state->remaining = (unsigned)left;
     state->more_s = (unsigned)((wait + NS_PER_S - 1) / NS_PER_S);
 }
 
-bool quota_take(struct quotas *quotas, enum quota_policy policy, struct str who, uint64_t now,
-                struct quota_state *state)
+static bool take(struct quotas *quotas, enum quota_policy policy, const struct rule *rule,
+                 struct str who, uint64_t now, struct quota_state *state)
 {
-    const struct rule *rule = &quotas->rules[policy];
     *state = (struct quota_state){.name = names[policy]};
     if (rule->interval == 0) {
         return true;
@@ -126,4 +122,17 @@ bool quota_take(struct quotas *quotas, enum quota_policy policy, struct str who,
     pthread_mutex_unlock(&shard->mutex);
     state_read(rule, debt, state);
     return granted;
+}
+
+bool quota_take(struct quotas *quotas, enum quota_policy policy, struct str who, uint64_t now,
+                struct quota_state *state)
+{
+    return take(quotas, policy, &quotas->rules[policy], who, now, state);
+}
+
+bool quota_take_key(struct quotas *quotas, unsigned per_window, struct str key, uint64_t now,
+                    struct quota_state *state)
+{
+    const struct rule rule = rule_of(per_window, quotas->instances);
+    return take(quotas, QUOTA_KEY, &rule, key, now, state);
 }

@@ -16,6 +16,7 @@ enum quota_policy {
     QUOTA_WRITE,
     QUOTA_DRAW,
     QUOTA_ADDRESS, /* where nobody signs in */
+    QUOTA_KEY,     /* of one merchant's key, which says how much */
     QUOTA_POLICIES,
 };
 
@@ -24,17 +25,17 @@ enum {
     QUOTA_MAX = 1000 * 1000, /* requests in a window */
 };
 
-/* per_window: requests of one principal in each policy, 0: no limit; instances: processes that
-   share the load, each gets its part of a quota. */
+/* per_window: requests of one principal in each policy but QUOTA_KEY, 0: no limit; instances:
+   processes that share the load, each gets its part of a quota. */
 struct quota_options {
     unsigned per_window[QUOTA_POLICIES];
     unsigned instances;
 };
 
-/* How a principal stands after a request; rule is NULL when nothing limits it. */
+/* How a principal stands after a request. */
 struct quota_state {
-    const char *name; /* of the policy: read, write, draw, address */
-    struct str rule;  /* the value of RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers-10) */
+    const char *name;   /* of the policy: read, write, draw, address, key */
+    unsigned quota;     /* requests in QUOTA_WINDOW_S, of this process; 0: nothing limits them */
     unsigned remaining; /* requests that would be granted now */
     unsigned more_s;    /* seconds until there is one more */
 };
@@ -47,3 +48,7 @@ void quotas_free(struct quotas *quotas);
    forgotten begins anew. */
 bool quota_take(struct quotas *quotas, enum quota_policy policy, struct str who, uint64_t now,
                 struct quota_state *state);
+
+/* The same in policy QUOTA_KEY, for a key with a quota of its own; 0: no limit. */
+bool quota_take_key(struct quotas *quotas, unsigned per_window, struct str key, uint64_t now,
+                    struct quota_state *state);

@@ -249,8 +249,9 @@ static void add_retry_after(struct text *head, const struct request *request,
                             const struct reply *reply)
 {
     enum problem problem = (enum problem)reply->problem;
-    unsigned least = problem == PROBLEM_RATE_LIMITED ? request->quota.more_s
-                                                     : problem_texts[problem].retry_after_s;
+    unsigned least = problem != PROBLEM_RATE_LIMITED ? problem_texts[problem].retry_after_s
+                     : request->quota.name           ? request->quota.more_s
+                                                     : request->key_quota.more_s;
     if (least || reply->retry_after_s) {
         text_add(head, STR_LITERAL("Retry-After: "));
         text_number(head,
@@ -259,18 +260,43 @@ static void add_retry_after(struct text *head, const struct request *request,
     }
 }
 
-/* draft-ietf-httpapi-ratelimit-headers-10. */
-static void add_quota(struct text *head, const struct quota_state *quota)
+/* One policy of a list: "name";first;second. */
+static void add_policy(struct text *head, const char *name, const char *first,
+                       unsigned first_number, const char *second, unsigned second_number)
 {
-    text_add(head, STR_LITERAL("RateLimit-Policy: "));
-    text_add(head, quota->rule);
-    text_add(head, STR_LITERAL("\r\nRateLimit: \""));
-    text_add(head, str_from(quota->name));
-    text_add(head, STR_LITERAL("\";r="));
-    text_number(head, quota->remaining);
-    text_add(head, STR_LITERAL(";t="));
-    text_number(head, quota->more_s);
-    text_add(head, STR_LITERAL("\r\n"));
+    text_add(head, STR_LITERAL("\""));
+    text_add(head, str_from(name));
+    text_add(head, STR_LITERAL("\";"));
+    text_add(head, str_from(first));
+    text_number(head, first_number);
+    text_add(head, STR_LITERAL(";"));
+    text_add(head, str_from(second));
+    text_number(head, second_number);
+}
+
+/* draft-ietf-httpapi-ratelimit-headers-10: those policies that limit this request, a merchant's own
+   before its key's. */
+static void add_quotas(struct text *head, const struct request *request)
+{
+    const struct quota_state *states[2] = {NULL, NULL};
+    unsigned count = 0;
+    if (request->quota.quota) {
+        states[count++] = &request->quota;
+    }
+    if (request->key_quota.quota) {
+        states[count++] = &request->key_quota;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        text_add(head, i ? STR_LITERAL(", ") : STR_LITERAL("RateLimit-Policy: "));
+        add_policy(head, states[i]->name, "q=", states[i]->quota, "w=", QUOTA_WINDOW_S);
+    }
+    for (unsigned i = 0; i < count; i++) {
+        text_add(head, i ? STR_LITERAL(", ") : STR_LITERAL("\r\nRateLimit: "));
+        add_policy(head, states[i]->name, "r=", states[i]->remaining, "t=", states[i]->more_s);
+    }
+    if (count > 0) {
+        text_add(head, STR_LITERAL("\r\n"));
+    }
 }
 
 /* RFC 6750, 3: no error is told to whoever has not tried. For keys there is no registered scheme;
@@ -316,9 +342,7 @@ static void add_headers(struct text *head, const struct request *request, const 
     if (reply->problem >= 0) {
         add_problem(head, request, reply);
     }
-    if (request->quota.rule.ptr) {
-        add_quota(head, &request->quota);
-    }
+    add_quotas(head, request);
     if (reply->replayed) {
         head_add(head, "Idempotency-Replayed", "true");
     }

@@ -57,7 +57,8 @@ struct request {
     const struct operation *operation;             /* NULL until routed */
     struct str segments[OPERATION_PARAMETERS_MAX]; /* the path's parameters, decoded */
     struct principal principal;
-    struct quota_state quota; /* after this request was counted */
+    struct quota_state quota;     /* after this request was counted */
+    struct quota_state key_quota; /* the same of the key's own; its quota is 0 when it has none */
 
     struct str body;      /* as sent */
     struct str canonical; /* the same JSON with sorted keys and no white space */

@@ -9,6 +9,7 @@ FROM api.merchant_key_create(
     name => :name::text,
     mode => :mode::text,
     scopes => :scopes::jsonb,
+    requests_per_minute => :requests_per_minute::bigint,
     expires_at => :expires_at::timestamptz,
     hash => :hash::bytea,
     display => :display::text,

@@ -165,6 +165,34 @@ def test_limits_count_a_merchants_keys_together(city, strict):
     assert standing(wrong) is None
 
 
+def test_limits_of_test_keys_are_apart(city, strict):
+    """Whoever tries something out takes nothing from the tills."""
+    merchant = city.merchant()
+    test, live = [keys.headers(keys.given(city, merchant.id, mode)) for mode in ("test", "live")]
+    while strict.call("merchant_key_get", headers=test).status == 200:
+        pass
+    assert standing(strict.call("merchant_key_get", headers=live).must(200))[2] == 3
+
+
+def test_limits_of_a_key_itself(city, strict):
+    """A key may have less than its merchant: both are told, and the narrower one refuses. What it is
+    refused takes nothing from the merchant's other keys."""
+    merchant = city.merchant()
+    narrow, other = [keys.headers(keys.given(city, merchant.id, quota=quota)) for quota in (2, None)]
+    both = [strict.call("merchant_key_get", headers=narrow).must(200) for _ in range(2)]
+    assert both[0].json()["key"]["requests_per_minute"] == 2
+    for answer, remaining in zip(both, (1, 0)):
+        assert answer.header("RateLimit-Policy") == '"read";q=4;w=60, "key";q=2;w=60'
+        state = re.fullmatch(r'"read";r=(\d+);t=(\d+), "key";r=(\d+);t=(\d+)', answer.header("RateLimit"))
+        assert (int(state[1]), int(state[3])) == (remaining + 2, remaining)
+        assert 1 <= int(state[2]) <= 15 and 1 <= int(state[4]) <= 30
+    for _ in range(5):
+        refused = strict.call("merchant_key_get", headers=narrow).must(429, "rate_limited")
+        assert standing(refused)[:3] == ("key", 2, 0)
+        assert standing(refused)[3] <= int(refused.header("Retry-After"))
+    assert standing(strict.call("merchant_key_get", headers=other).must(200))[:3] == ("read", 4, 1)
+
+
 @pytest.mark.parametrize("name", LIMITED)
 def test_limits_hold_for_every_operation(city, strict, name):
     request = requests.valid(city, name)

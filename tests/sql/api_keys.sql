@@ -1,7 +1,7 @@
 -- Merchants' keys: who may make, replace and end them, and what a key is good for.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(47);
+SELECT plan(48);
 
 \set city '''00000003-0000-7000-8000-000000000001''::uuid'
 \set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
@@ -18,7 +18,7 @@ CREATE FUNCTION pg_temp.make(
 LANGUAGE sql AS $$
     SELECT * FROM api.merchant_key_create(
         caller_id => caller, allowed_roles => '{admin,merchant_staff}', resource => 'merchant',
-        merchant_id => merchant, name => '仓库', mode => mode, scopes => scopes, expires_at => expires,
+        merchant_id => merchant, name => '仓库', mode => mode, scopes => scopes, requests_per_minute => 60, expires_at => expires,
         hash => sha256(random::bytea), display => format('lgh_%s_%s…%s', mode, left(translate(random, ' ', '0') || '000', 3),
                                                                      right('000' || translate(random, ' ', '0'), 4)),
         idempotency_key => coalesce(key, gen_random_uuid()::text),
@@ -91,6 +91,7 @@ SELECT (body ->> 'id')::uuid AS id FROM first \gset
 SELECT api.api_key_note(:'id') \g /dev/null
 SELECT is((SELECT last_used_at FROM core.api_keys WHERE id = :'id'), now(), 'its use is noted');
 SELECT is((SELECT is_noted FROM api.api_key_find(ARRAY[sha256('first')], '{NULL}')), true, 'for a minute');
+SELECT is((SELECT requests_per_minute FROM api.api_key_find(ARRAY[sha256('first')], '{NULL}')), 60::bigint, 'and its own quota');
 UPDATE core.api_keys SET last_used_at = now() - interval '59 s' WHERE id = :'id';
 SELECT api.api_key_note(:'id') \g /dev/null
 SELECT is((SELECT last_used_at FROM core.api_keys WHERE id = :'id'), now() - interval '59 s', 'not again before');

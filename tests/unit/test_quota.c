@@ -59,8 +59,7 @@ static void test_a_whole_quota_at_once_and_no_more(void **state)
     (void)state;
     assert_true(take(QUOTA_READ, "a", START));
     assert_string_equal(state_now.name, "read");
-    assert_string_equal(state_now.rule.ptr, "\"read\";q=60;w=60");
-    assert_int_equal(state_now.rule.len, strlen(state_now.rule.ptr));
+    assert_int_equal(state_now.quota, READS);
     assert_int_equal(state_now.remaining, READS - 1);
     assert_int_equal(state_now.more_s, 1);
     assert_int_equal(take_all(QUOTA_READ, "a", START), READS - 1);
@@ -115,7 +114,24 @@ static void test_no_quota_is_no_limit(void **state)
     for (unsigned i = 0; i < TRIES; i++) {
         assert_true(take(QUOTA_DRAW, "a", START));
     }
-    assert_null(state_now.rule.ptr);
+    assert_int_equal(state_now.quota, 0);
+}
+
+static void test_a_key_has_a_quota_of_its_own(void **state)
+{
+    (void)state;
+    struct quota_state own;
+    assert_true(quota_take_key(quotas, 2, str_from("a"), START, &own));
+    assert_string_equal(own.name, "key");
+    assert_int_equal(own.quota, 2);
+    assert_int_equal(own.remaining, 1);
+    assert_true(quota_take_key(quotas, 2, str_from("a"), START, &own));
+    assert_false(quota_take_key(quotas, 2, str_from("a"), START + 30 * S - 1, &own));
+    assert_true(quota_take_key(quotas, 2, str_from("a"), START + 30 * S, &own));
+    assert_true(quota_take_key(quotas, 2, str_from("b"), START, &own));
+    assert_int_equal(take_all(QUOTA_READ, "a", START), READS); /* nobody else's */
+    assert_true(quota_take_key(quotas, 0, str_from("a"), START, &own));
+    assert_int_equal(own.quota, 0);
 }
 
 static void test_processes_share_a_quota(void **state)
@@ -124,7 +140,7 @@ static void test_processes_share_a_quota(void **state)
     struct quotas *whole = quotas;
     quotas = made(READS, WRITES, 8);
     assert_int_equal(take_all(QUOTA_READ, "a", START), 7);
-    assert_string_equal(state_now.rule.ptr, "\"read\";q=7;w=60");
+    assert_int_equal(state_now.quota, 7);
     assert_int_equal(take_all(QUOTA_WRITE, "a", START), 1); /* each process grants something */
     quotas_free(quotas);
     quotas = whole;
@@ -195,6 +211,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_the_caller_is_told_holds, start, finish),
         cmocka_unit_test_setup_teardown(test_principals_and_policies_are_apart, start, finish),
         cmocka_unit_test_setup_teardown(test_no_quota_is_no_limit, start, finish),
+        cmocka_unit_test_setup_teardown(test_a_key_has_a_quota_of_its_own, start, finish),
         cmocka_unit_test_setup_teardown(test_processes_share_a_quota, start, finish),
         cmocka_unit_test_setup_teardown(test_a_clock_that_lags_grants_nothing_twice, start, finish),
         cmocka_unit_test_setup_teardown(test_a_crowd_pushes_out_who_has_asked_least, start, finish),

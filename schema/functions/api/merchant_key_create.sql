@@ -2,7 +2,7 @@
 -- may be shown of it. key_hash answers which one the answer is about, also when it is repeated.
 CREATE OR REPLACE FUNCTION api.merchant_key_create(
     caller_id uuid, allowed_roles text[], resource text, merchant_id uuid, name text, mode text,
-    scopes jsonb, expires_at timestamptz, hash bytea, display text, idempotency_key text,
+    scopes jsonb, requests_per_minute bigint, expires_at timestamptz, hash bytea, display text, idempotency_key text,
     fingerprint bytea, request_id uuid,
     OUT outcome text, OUT body json, OUT replay_of uuid, OUT key_hash text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -25,12 +25,14 @@ BEGIN
             RETURN;
         ELSIF outcome IS NULL THEN
             INSERT INTO core.api_keys
-                (merchant_id, name, mode, scopes, hash, display, created_by, expires_at)
+                (merchant_id, name, mode, scopes, hash, display, created_by, requests_per_minute,
+                 expires_at)
             VALUES (merchant_key_create.merchant_id, merchant_key_create.name,
                     merchant_key_create.mode,
                     ARRAY(SELECT DISTINCT s FROM jsonb_array_elements_text(
                         merchant_key_create.scopes) AS s ORDER BY s),
                     merchant_key_create.hash, merchant_key_create.display, caller_id,
+                    merchant_key_create.requests_per_minute,
                     merchant_key_create.expires_at)
             RETURNING * INTO made;
             PERFORM core.api_key_audit(

@@ -10,9 +10,10 @@ DECLARE
     made core.api_keys;
     ends_at timestamptz := least(old.expires_at, now() + make_interval(hours => overlap_hours::int));
 BEGIN
-    INSERT INTO core.api_keys (merchant_id, name, mode, scopes, hash, display, created_by, expires_at)
+    INSERT INTO core.api_keys (merchant_id, name, mode, scopes, hash, display, created_by, requests_per_minute,
+                               expires_at)
     VALUES (old.merchant_id, old.name, old.mode, old.scopes, api_key_replace.hash,
-            api_key_replace.display, caller_id, old.expires_at)
+            api_key_replace.display, caller_id, old.requests_per_minute, old.expires_at)
     RETURNING * INTO made;
     UPDATE core.api_keys AS k SET replaced_by = made.id, expires_at = ends_at WHERE k.id = old.id;
     PERFORM core.api_key_audit(

@@ -30,16 +30,16 @@ def headers(key):
     return {"X-API-Key": key}
 
 
-def given(city, merchant_id, mode="live", scopes=None, state="live"):
+def given(city, merchant_id, mode="live", scopes=None, state="live", quota=None):  # pylint: disable=R0913,R0917
     """A key that a merchant has, put where the server looks for it; state: live, expired or
-    revoked. Its last use is on record to the minute already, so that asking with it changes nothing."""
+    revoked; quota: its own, requests a minute. Its last use is on record to the minute already, so that asking with it changes nothing."""
     key = fresh(mode)
     city.database.execute(
         "INSERT INTO api_keys (merchant_id, name, mode, scopes, hash, display, created_by,"
-        " last_used_at, expires_at, revoked_at) VALUES (%s, '试验', %s, %s, %s, %s, %s, now(),"
+        " last_used_at, requests_per_minute, expires_at, revoked_at) VALUES (%s, '试验', %s, %s, %s, %s, %s, now(), %s,"
         " CASE WHEN %s THEN now() END, CASE WHEN %s THEN now() END)",
         merchant_id, mode, EVERYTHING if scopes is None else scopes,
-        hashlib.sha256(key.encode()).digest(), f"{key[:12]}…{key[-4:]}", merchant_id,
+        hashlib.sha256(key.encode()).digest(), f"{key[:12]}…{key[-4:]}", merchant_id, quota,
         state == "expired", state == "revoked")
     return key
 
@@ -80,3 +80,7 @@ def refused(city, operation, request):
                    headers(given(city, merchant.id, scopes=others)))
     if request.path and request.things != ():
         yield Cell("another merchant's key", None, "unknown", headers(good))
+    if request.path and "X-API-Key" in request.headers:
+        own = given(city, holder(city, request.headers["X-API-Key"]), "test")
+        verdict = (403, "live_key_required") if "live_key_required" in operation.outcomes else "unknown"
+        yield Cell("the merchant's own test key", None, verdict, headers(own))

@@ -22,7 +22,7 @@ def merchant_key_list(city):
 
 def merchant_key_create(city):
     return Request(201, {
-        "name": "门店收银", "mode": "live", "scopes": ["orders:read", "stock:write"],
+        "name": "门店收银", "mode": "live", "scopes": ["orders:read", "stock:write"], "requests_per_minute": 60,
         "expires_at": (now() + timedelta(days=365)).isoformat("T", "seconds")},
         path={"merchant_id": city.merchant().id}, token=city.admin())
 
