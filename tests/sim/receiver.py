@@ -83,7 +83,7 @@ class Handler(BaseHTTPRequestHandler):
     def act(self, act):
         name, _, word = act.partition("-")
         if name == "status":
-            self.say(int(word), body=b"no")
+            self.say(int(word), body=b"" if word == "304" else b"no")
         elif name == "retry":
             self.say(429, [("Retry-After", word)])
         elif name == "redirect":

@@ -2,7 +2,7 @@
 -- of what nobody takes.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(60);
+SELECT plan(59);
 \set farm '''00000004-0000-7000-8000-000000000001''::uuid'
 \set shop '''00000004-0000-7000-8000-000000000002''::uuid'
 \set ref1 '''00000006-0000-7000-8000-000000000001''::uuid'
@@ -185,6 +185,23 @@ SELECT is((SELECT count(*) FROM core.webhook_deliveries AS d WHERE d.state = 'pe
     'and what was on its way has ended');
 SELECT is((SELECT count(*) FROM core.audit_entries WHERE action = 'webhook_endpoint_gone'), 1::bigint,
     'which is on record');
+
+-- Each rule notices what breaks it
+SELECT is((SELECT array_agg(rule) FROM core.webhook_violations()), NULL, 'all is as it must be');
+SAVEPOINT whole;
+UPDATE core.webhook_deliveries SET state = 'pending', tries = 12, ended_at = NULL, next_at = now(), attempts = 99
+WHERE id = :'c_id';
+UPDATE core.webhook_deliveries SET state = 'delivered', ended_at = now(), next_at = NULL, claimed_at = NULL
+WHERE id = (SELECT id FROM core.webhook_deliveries WHERE attempts = 0 AND state = 'failed' LIMIT 1);
+UPDATE core.webhook_endpoints SET merchant_id = :shop WHERE id = :'orders';
+DELETE FROM core.webhook_secrets WHERE endpoint_id = :'test';
+INSERT INTO core.outbox (id, merchant_id, mode, kind, data)
+SELECT id, merchant_id, mode, kind, data FROM core.events LIMIT 1;
+SELECT array_agg(DISTINCT rule ORDER BY rule) AS noticed FROM core.webhook_violations() \gset
+ROLLBACK TO whole;
+SELECT is(:'noticed',
+    '{attempts_differ,delivered_without_success,delivery_of_others,no_secret,on_its_way_to_nobody,published_twice,tried_too_often}',
+    'and nothing else goes unnoticed');
 
 -- Old ones are forgotten, but for those on their way
 UPDATE core.events SET created_at = now() - interval '32 days';

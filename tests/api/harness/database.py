@@ -113,7 +113,7 @@ class Database:
         """What the invariant checks of schema core complain about."""
         found = []
         for check in ("ledger_violations", "lottery_violations", "giveaway_violations", "order_violations",
-                      "application_violations", "stock_journal_violations"):
+                      "application_violations", "stock_journal_violations", "webhook_violations"):
             found += [(check, *row) for row in self.rows(f"SELECT * FROM core.{check}()")]
         found += self.rows("SELECT 'audit_check', c.fault, c.fault_block, c.fault_seq"
                            " FROM core.audit_check(1, 1000000000, 1000000000) AS c"

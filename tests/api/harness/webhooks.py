@@ -54,7 +54,8 @@ class Post:
     """A receiver with the authority that vouches for it."""
 
     def __init__(self, host="127.0.0.1", port=0, authority=None):
-        self.authority = authority or Authority()
+        self._own = None if authority else Authority()
+        self.authority = authority or self._own
         self.receiver = simulator.Receiver(self.authority.path("server.pem"),
                                            self.authority.path("server.key"), host, port).start()
 
@@ -65,7 +66,8 @@ class Post:
 
     def stop(self):
         self.receiver.stop()
-        self.authority.close()
+        if self._own:
+            self._own.close()
 
 
 def fresh(act="ok"):
