@@ -16,11 +16,14 @@ def states(scene):
 
 
 def test_receivers_that_hang_hold_up_nobody(play):
-    """More hang than there are places; each waits its second, the good one gets all it wants meanwhile."""
+    """More hang than there are places; each waits its second, the good one gets all it wants meanwhile.
+    So it does beside a merchant with many places that are only slow, and never fail."""
     scene = play(**FEW)
+    greedy = Shop(scene.city, "slow-0.8")
+    slow = [greedy] + [Shop(scene.city, "slow-0.8", merchant=greedy.merchant) for _ in range(5)]
     bad = [Shop(scene.city, act) for act in ("hang", "hang", "drip", "flood") * 3]
     good = Shop(scene.city)
-    for shop in bad:
+    for shop in (greedy, *bad):
         shop.tell(count=EVENTS)
     wait_until(lambda: all(shop.states() and shop.states()[0][1] for shop in bad))
     for _ in range(3):  # until they are known for what they are
@@ -32,6 +35,7 @@ def test_receivers_that_hang_hold_up_nobody(play):
     wait_until(lambda: len(scene.city.receiver.of(good.path)) >= EVENTS, 30)
     took = time.monotonic() - began
     assert took < 10, f"{EVENTS} deliveries took {took:.1f} s beside those that hang"
+    assert {state for shop in slow for state, _, _ in shop.states()} >= {"pending"}, "not busy any more"
     memory = total(scrape(scene.client), "process_resident_memory_bytes")
     assert memory < 2 * 2**30, memory
     # It ends at once, though some are under way, and without a word about jobs that would not.

@@ -2,7 +2,7 @@
 -- of what nobody takes.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(59);
+SELECT plan(61);
 \set farm '''00000004-0000-7000-8000-000000000001''::uuid'
 \set shop '''00000004-0000-7000-8000-000000000002''::uuid'
 \set ref1 '''00000006-0000-7000-8000-000000000001''::uuid'
@@ -44,7 +44,7 @@ $$;
 SELECT pg_temp.endpoint(:farm, 'all') AS all_kinds \gset
 SELECT pg_temp.endpoint(:farm, 'orders', '["order.paid", "order.cancelled", "order.paid"]') AS orders \gset
 SELECT pg_temp.endpoint(:farm, 'test', '[]', 'test') AS test \gset
-SELECT pg_temp.endpoint(:shop, 'all') AS other \gset
+SELECT pg_temp.endpoint(:shop, 'other') AS other \gset
 SELECT is((SELECT kinds FROM core.webhook_endpoints WHERE id = :'orders'), '{order.cancelled,order.paid}',
     'kinds are sorted, each once');
 SELECT core.event_write(:farm, 'live', 'order.paid', :ref1, '{"order_no": "1"}'),
@@ -110,10 +110,30 @@ SELECT is((SELECT (number, result, status, duration_ms)::text FROM core.webhook_
 SELECT isnt((pg_temp.claim()).id, NULL, 'the next one');
 UPDATE core.webhook_deliveries SET next_at = now() WHERE claimed_at IS NOT NULL;
 SELECT isnt((pg_temp.claim()).id, NULL, 'whoever lets a lease end loses it');
+
+-- A merchant's share, and the turn of the others
+UPDATE core.webhook_endpoints SET status = 'enabled', disabled_reason = NULL;
+UPDATE core.merchants SET status = 'active';
+DELETE FROM core.webhook_deliveries;
+SELECT pg_temp.endpoint(:farm, 'third') AS third \gset
+INSERT INTO core.webhook_deliveries (endpoint_id, event_id)
+SELECT e.id, v.id FROM core.webhook_endpoints AS e CROSS JOIN core.events AS v WHERE e.merchant_id = :farm;
+SELECT is((SELECT count(*) FROM generate_series(1, 12) AS i,
+           LATERAL (SELECT (pg_temp.claim()).id, i) AS c WHERE c.id IS NOT NULL), 8::bigint,
+    'eight of a merchant, and no more');
+INSERT INTO core.webhook_deliveries (endpoint_id, event_id, next_at)
+SELECT :'other', v.id, now() FROM core.events AS v;
+UPDATE core.webhook_deliveries SET claimed_at = NULL, next_at = now() - interval '1 hour'
+WHERE id = (SELECT id FROM core.webhook_deliveries WHERE claimed_at IS NOT NULL LIMIT 1);
+SELECT is((pg_temp.claim()).url, 'https://pos.example.cn/other', 'first whoever has the fewest');
+UPDATE core.webhook_deliveries SET state = 'failed', next_at = NULL, claimed_at = NULL, ended_at = now()
+WHERE endpoint_id NOT IN (:'orders');
+UPDATE core.webhook_deliveries SET next_at = now(), claimed_at = NULL WHERE state = 'pending';
 UPDATE core.merchants SET status = 'suspended' WHERE id = :farm;
 UPDATE core.webhook_deliveries SET next_at = now(), claimed_at = NULL WHERE state = 'pending';
 SELECT is((pg_temp.claim()).id, NULL, 'a suspended merchant is told nothing');
 UPDATE core.merchants SET status = 'active' WHERE id = :farm;
+UPDATE core.webhook_endpoints SET status = 'disabled', disabled_reason = 'merchant' WHERE id <> :'orders';
 
 -- Tries until there are no more
 DELETE FROM core.webhook_deliveries;

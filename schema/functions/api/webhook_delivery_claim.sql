@@ -1,8 +1,6 @@
 -- The delivery that comes next, for one process alone until lease_s have passed: where it goes, what is
 -- said (payload), and what it is signed with (secrets: "id:\x…" for each, blanks between them; the newest
--- first). delivery_id NULL: nothing is due. Endpoints that have failed three times in a row are suspect:
--- they come last, one delivery at a time, and not at all when suspects is false, so that they cannot take
--- all the places; others have four under way.
+-- first). delivery_id NULL: nothing is due. See core.webhook_endpoint_next for whose turn it is.
 CREATE OR REPLACE FUNCTION api.webhook_delivery_claim(
     lease_s bigint, suspects boolean, OUT outcome text, OUT body json, OUT delivery_id uuid,
     OUT event_id uuid, OUT url text, OUT payload text, OUT secrets text, OUT claimed_at timestamptz,
@@ -14,21 +12,8 @@ DECLARE
     chosen uuid;
 BEGIN
     outcome := 'ok';
-    SELECT e.id, e.url, e.is_suspect INTO chosen, url, is_suspect
-    FROM (SELECT i.id, i.url, coalesce(h.failures >= 3, false) AS is_suspect
-          FROM core.webhook_endpoints AS i
-          JOIN core.merchants AS m ON m.id = i.merchant_id AND m.status = 'active'
-          LEFT JOIN core.webhook_health AS h ON h.endpoint_id = i.id
-          WHERE i.status = 'enabled') AS e
-    CROSS JOIN LATERAL (
-        SELECT d.next_at FROM core.webhook_deliveries AS d
-        WHERE d.endpoint_id = e.id AND d.state = 'pending' AND d.next_at <= now()
-        ORDER BY d.next_at LIMIT 1) AS first
-    WHERE (suspects OR NOT e.is_suspect)
-        AND (SELECT count(*) FROM core.webhook_deliveries AS d
-             WHERE d.endpoint_id = e.id AND d.claimed_at IS NOT NULL AND d.next_at > now())
-            < CASE WHEN e.is_suspect THEN 1 ELSE 4 END
-    ORDER BY e.is_suspect, first.next_at LIMIT 1;
+    SELECT n.endpoint_id, n.url, n.is_suspect INTO chosen, url, is_suspect
+    FROM core.webhook_endpoint_next(suspects) AS n;
     UPDATE core.webhook_deliveries AS d
     SET claimed_at = clock_timestamp(), next_at = now() + make_interval(secs => lease_s)
     WHERE d.id = (SELECT i.id FROM core.webhook_deliveries AS i
