@@ -48,10 +48,11 @@ CREATE FUNCTION pg_temp.entries() RETURNS bigint LANGUAGE sql
 CREATE TEMP TABLE first AS SELECT * FROM pg_temp.make(:city, :farm, 'first', key => 'key-1');
 SELECT is(outcome, 'ok', 'the city''s staff make a key') FROM first;
 SELECT is((SELECT array_agg(k) FROM first, json_object_keys(body) AS k),
-    '{id,merchant_id,name,mode,scopes,display,status,created_at,expires_at,revoked_at,replaced_by,replaces,last_used_at}',
+    '{id,merchant_id,name,mode,scopes,requests_per_minute,display,status,created_at,expires_at,revoked_at,replaced_by,replaces,last_used_at}',
     'properties in order');
 SELECT is(body::jsonb - '{id,created_at}'::text[], jsonb_build_object('merchant_id', :farm, 'name', '仓库',
-    'mode', 'live', 'scopes', '["orders:read", "orders:ship"]'::jsonb, 'display', 'lgh_live_fir…irst', 'status', 'active',
+    'mode', 'live', 'scopes', '["orders:read", "orders:ship"]'::jsonb, 'requests_per_minute', 60,
+    'display', 'lgh_live_fir…irst', 'status', 'active',
     'expires_at', NULL, 'revoked_at', NULL, 'replaced_by', NULL, 'replaces', NULL, 'last_used_at', NULL),
     'the answer, without the key') FROM first;
 SELECT is(key_hash, sha256('first')::text, 'and which one it is about') FROM first;

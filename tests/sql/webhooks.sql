@@ -93,11 +93,11 @@ DELETE FROM core.events;
 SELECT core.event_write(:farm, 'live', 'order.paid', :ref1, '{"n": 1}') FROM generate_series(1, 6) \g /dev/null
 SELECT api.outbox_dispatch(10) \g /dev/null
 SELECT * FROM pg_temp.claim() \gset c_
-SELECT is(:'c_url', 'https://pos.example.cn/orders', 'where it goes');
+SELECT is(:'c_url'::text, 'https://pos.example.cn/orders', 'where it goes');
 SELECT is((:'c_payload'::jsonb - 'id' - 'timestamp')::text,
     (jsonb_build_object('type', 'order.paid', 'mode', 'live', 'object_id', :ref1, 'data', '{"n": 1}'::jsonb))::text,
     'what is said');
-SELECT matches(:'c_secrets', '^[0-9a-f-]{36}:\\x7365616c6564$', 'what it is signed with');
+SELECT matches(:'c_secrets'::text, '^[0-9a-f-]{36}:\\x7365616c6564$', 'what it is signed with');
 SELECT is((SELECT count(*) FROM generate_series(1, 6) AS i,
            LATERAL (SELECT (pg_temp.claim()).id, i) AS c WHERE c.id IS NOT NULL), 3::bigint,
     'four at once, and no more');
@@ -219,7 +219,7 @@ INSERT INTO core.outbox (id, merchant_id, mode, kind, data)
 SELECT id, merchant_id, mode, kind, data FROM core.events LIMIT 1;
 SELECT array_agg(DISTINCT rule ORDER BY rule) AS noticed FROM core.webhook_violations() \gset
 ROLLBACK TO whole;
-SELECT is(:'noticed',
+SELECT is(:'noticed'::text,
     '{attempts_differ,delivered_without_success,delivery_of_others,no_secret,on_its_way_to_nobody,published_twice,tried_too_often}',
     'and nothing else goes unnoticed');
 

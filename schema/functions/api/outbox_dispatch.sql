@@ -18,7 +18,6 @@ BEGIN
             published := core.events_publish(ids);
         EXCEPTION WHEN OTHERS THEN
             ends := ARRAY(SELECT core.event_publish_alone(i.id) FROM unnest(ids) AS i (id));
-            published := cardinality(array_positions(ends, 'published'));
         END;
     END IF;
     published := published + cardinality(array_positions(ends, 'published'));

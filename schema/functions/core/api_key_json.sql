@@ -4,7 +4,7 @@ LANGUAGE sql STABLE
 AS $$
     SELECT row_to_json(shown)
     FROM (SELECT api_key.id, api_key.merchant_id, api_key.name, api_key.mode, api_key.scopes,
-              api_key.display, api_key.requests_per_minute,
+              api_key.requests_per_minute, api_key.display,
               CASE WHEN api_key.revoked_at IS NOT NULL THEN 'revoked'
                    WHEN core.api_key_is_live(api_key) THEN 'active' ELSE 'expired' END AS status,
               api_key.created_at, api_key.expires_at, api_key.revoked_at, api_key.replaced_by,
