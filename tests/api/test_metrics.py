@@ -22,6 +22,9 @@ TYPES = {
     "process_resident_memory_bytes": "gauge", "process_open_fds": "gauge",
     "process_max_fds": "gauge", "process_cpu_seconds_total": "counter",
     "process_start_time_seconds": "gauge", "log_lines_dropped_total": "counter",
+    "webhook_attempts_total": "counter",
+    "outbox_pending": "gauge",
+    "outbox_oldest_age_seconds": "gauge",
     "build_info": "gauge",
 }
 LABELS = {"route", "method", "code", "le", "reason", "policy", "rule", "result", "operation",
