@@ -269,6 +269,23 @@ struct reply admin_application_reveal(struct request *request,
                                    input->application_id.ptr, contact.ptr ? contact.ptr : "null"));
 }
 
+/* Where the thing of this id goes, in clear, out of a statement's column delivery_sealed. */
+static struct reply delivery_revealed(struct request *request, const struct db_answer *answer,
+                                      opener open, struct str id)
+{
+    if (!db_answer_is_ok(answer)) {
+        return reply_answer(request, answer);
+    }
+    struct str sealed = {0};
+    sealed.ptr = db_answer_named(answer, "delivery_sealed", &sealed.len);
+    struct str address = unsealed(request, sealed, open, id.ptr);
+    if (sealed.ptr && !address.ptr) {
+        return reply_problem(request, PROBLEM_INTERNAL_ERROR);
+    }
+    return reply_json(request, arena_format(request->arena, "{\"id\":\"%s\",\"address\":%s}",
+                                            id.ptr, address.ptr ? address.ptr : "null"));
+}
+
 struct reply award_delivery_reveal(struct request *request,
                                    const struct award_delivery_reveal_input *input)
 {
@@ -280,19 +297,24 @@ struct reply award_delivery_reveal(struct request *request,
         .reason = input->reason.ptr,
         .request_id = request->id,
     };
-    const struct db_answer *answer = request_call(request, DB_AWARD_DELIVERY_REVEAL, &params, NULL);
-    if (!db_answer_is_ok(answer)) {
-        return reply_answer(request, answer);
-    }
-    struct str sealed = {0};
-    sealed.ptr = db_answer_named(answer, "delivery_sealed", &sealed.len);
-    struct str address = unsealed(request, sealed, delivery_of_award_open, input->award_id.ptr);
-    if (sealed.ptr && !address.ptr) {
-        return reply_problem(request, PROBLEM_INTERNAL_ERROR);
-    }
-    return reply_json(request,
-                      arena_format(request->arena, "{\"id\":\"%s\",\"address\":%s}",
-                                   input->award_id.ptr, address.ptr ? address.ptr : "null"));
+    return delivery_revealed(request,
+                             request_call(request, DB_AWARD_DELIVERY_REVEAL, &params, NULL),
+                             delivery_of_award_open, input->award_id);
+}
+
+struct reply
+merchant_order_delivery_reveal(struct request *request,
+                               const struct merchant_order_delivery_reveal_input *input)
+{
+    const struct db_merchant_order_delivery_reveal_params params = {
+        .caller_id = request->principal.id,
+        .key_mode = request->principal.key_mode,
+        .order_id = input->order_id.ptr,
+        .request_id = request->id,
+    };
+    return delivery_revealed(
+        request, request_call(request, DB_MERCHANT_ORDER_DELIVERY_REVEAL, &params, NULL),
+        delivery_of_order_open, input->order_id);
 }
 
 /* Addresses, which were sealed as JSON objects: a column with a line "id value" for each becomes a

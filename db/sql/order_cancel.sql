@@ -1,5 +1,5 @@
 -- lane: write
--- outcomes: ok, order_not_found, order_not_cancellable, idempotency_key_reused, idempotency_in_progress
+-- outcomes: ok, order_not_found, order_not_cancellable, vouchers_used, idempotency_key_reused, idempotency_in_progress
 SELECT outcome, body, replay_of
 FROM api.order_cancel(
     caller_id => :caller_id::uuid,

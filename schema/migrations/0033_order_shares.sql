@@ -223,6 +223,20 @@ CREATE TABLE core.order_refund_items (
     FOREIGN KEY (order_id, line) REFERENCES core.order_items
 );
 CREATE INDEX order_refund_items_line ON core.order_refund_items (order_id, line);
+-- Of a refund's voucher_fen, programme_fen and discount_fen, which voucher's, programme's and discount's.
+CREATE TABLE core.order_refund_reductions (
+    refund_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    line bigint NOT NULL,
+    payer text COLLATE "C" NOT NULL,
+    source_id uuid NOT NULL,
+    amount_fen bigint NOT NULL CHECK (amount_fen > 0),
+    PRIMARY KEY (refund_id, line, payer, source_id),
+    FOREIGN KEY (refund_id, line) REFERENCES core.order_refund_items,
+    FOREIGN KEY (order_id, line, payer, source_id) REFERENCES core.order_reductions
+);
+CREATE INDEX order_refund_reductions_source
+    ON core.order_refund_reductions (order_id, line, payer, source_id);
 
 -- Consumption subsidies: the union bears percent of what eligible lines cost, up to a cap for one order and
 -- one for each member and year (Asia/Shanghai). The budget promises total_fen when the programme begins;
@@ -295,3 +309,20 @@ SELECT t.order_id, t.line, sum(t.quantity)::bigint AS pieces, sum(t.money_fen)::
 FROM core.order_refund_items AS t JOIN core.order_refunds AS r ON r.id = t.refund_id
 WHERE r.state = 'approved'
 GROUP BY t.order_id, t.line;
+
+-- Merchants read where to send an order.
+DO $$
+BEGIN
+    EXECUTE (
+        SELECT 'ALTER TABLE core.personal_data_accesses '
+            || string_agg(format('DROP CONSTRAINT %I', c.conname), ', ')
+        FROM pg_constraint AS c
+        WHERE c.conrelid = 'core.personal_data_accesses'::regclass AND c.contype = 'c'
+            AND pg_get_constraintdef(c.oid) ~ 'actor_kind');
+END
+$$;
+ALTER TABLE core.personal_data_accesses
+    ADD CONSTRAINT personal_data_accesses_actor_kind_check
+        CHECK (actor_kind IN ('member', 'admin', 'merchant')),
+    ADD CONSTRAINT personal_data_accesses_staff_check
+        CHECK (actor_kind <> 'admin' OR num_nonnulls(role, organisation_id, reason) = 3);

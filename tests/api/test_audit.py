@@ -16,6 +16,7 @@ CHANGING = sorted(name for name, operation in OPERATIONS.items() if operation.me
 # What leaves no row although it is asked by another method than GET, and why.
 SILENT = {
     "admin_member_search": "a search by POST, so that nothing personal is in a URL; answers are masked",
+    "order_quote": "reckons, and keeps nothing",
     "auth_refresh": "a renewed token changes nothing that anybody is told of; a copied one does",
 }
 FIELDS = ("seq", "at", "actor_kind", "actor_id", "action", "organisation_id", "object_kind",

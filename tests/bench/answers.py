@@ -23,6 +23,11 @@ WRITES = {
         {"items": [{"sku_id": dataset.SKU_ID, "quantity": 1}], "points_to_spend": POINTS_PRICE,
          "pickup": True},
     ),
+    "order_spread": (
+        "/v1/orders",
+        {"items": [{"sku_id": "00000064-0000-7000-8000-000000000007", "quantity": 1}],
+         "points_to_spend": POINTS_PRICE, "pickup": True},
+    ),
 }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg2
 
 import dataset
-from work import PLACE, POINTS_PRICE, plain_sql
+from work import PLACE, POINTS_PRICE, SPREAD_SKUS, operation_of, plain_sql
 
 REQUESTS = Path(__file__).with_name("requests.lua")
 GENERATOR_THREADS = 2
@@ -45,6 +45,7 @@ def wrk(base_url, tokens, work, connections, seconds, more=None, may_refuse=Fals
         "lottery": dataset.LOTTERY_ID,
         "sku": dataset.SKU_ID,
         "points": POINTS_PRICE,
+        "skus": SPREAD_SKUS,
         **vars(PLACE),
         **(more or {}),
     }
@@ -79,7 +80,7 @@ def wrk_answered(work, counts, connections):
     there it is what was sent, without what may have been under way at the end and without the one
     request that wrk makes at the start for itself."""
     if len(work.weights) == 1:
-        return {work.name: counts["requests"]}
+        return {operation_of(work.name): counts["requests"]}
     return {name: max(0, sent - connections - 1) for name, sent in counts["sent"].items()}
 
 
@@ -134,7 +135,7 @@ def pgbench_answered(work, out):
         raise LoadError(f"pgbench: {failed[1]} transactions failed")
     total = int(re.search(r"^number of transactions actually processed: (\d+)", out, re.M)[1])
     if len(work.weights) == 1:
-        return {work.name: total}
+        return {operation_of(work.name): total}
     scripts = re.split(r"^SQL script \d+: ", out, flags=re.MULTILINE)[1:]
     return {
         re.match(r".*?(\w+)\.pgbench", script)[1]:

@@ -22,6 +22,7 @@ TARGETS = (
     (("lottery_draw",), "times", (200,), ">=", 6.0),
     (("lottery_draw",), "of_limit", (200,), ">=", 2.0),
     (("order_create",), "times", (200,), ">=", 4.0),
+    (("order_spread",), "times", (200,), ">=", 3.0),
     (("order_create",), "of_limit", (200,), ">=", 1.5),
     (tuple(WORKS), "p99", (200,), "<=", 0.5),
     (tuple(WORKS), "memory", (200,), "<=", 0.5),

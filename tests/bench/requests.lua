@@ -3,6 +3,7 @@
 --   weights  operation=percent,… adding up to 100
 --   run      text that makes the Idempotency-Keys of this run its own
 --   lottery, sku, points   the hot lottery, the hot SKU and its price in points
+--   skus     how many others there are (data/offers.sql), at the same price
 --   west, south, east, north   where places are looked for, in degrees
 --   towns, enterprises, bodies, first   for staff, who have the tokens then: how many unions there are,
 --            a file with a JSON body a line, and how many applications were approved before
@@ -18,6 +19,7 @@ local west, south, width, height
 local keys = 0
 local bodies = {}
 local queries = {}
+local spread_ends = {}
 local approvals = 0
 
 sent_lottery_draw = 0 -- globals: done() reads them from each thread
@@ -86,6 +88,10 @@ local operations = {
         sent_order_create = sent_order_create + 1
         return "POST /v1/orders HTTP/1.1\r\n" .. host .. member .. key() .. order_end
     end,
+    order_spread = function(member)
+        sent_order_create = sent_order_create + 1
+        return "POST /v1/orders HTTP/1.1\r\n" .. host .. member .. key() .. spread_ends[math.random(#spread_ends)]
+    end,
 }
 
 local function prepare()
@@ -106,9 +112,12 @@ local function prepare()
             queries[#queries + 1] = line
         end
     end
-    order_end = body(string.format(
-        '{"items":[{"sku_id":"%s","quantity":1}],"points_to_spend":%d,"pickup":true}',
-        setting.sku, setting.points))
+    local order = '{"items":[{"sku_id":"%s","quantity":1}],"points_to_spend":%d,"pickup":true}'
+    order_end = body(string.format(order, setting.sku, setting.points))
+    for sku = 1, tonumber(setting.skus) do
+        spread_ends[sku] = body(string.format(
+            order, string.format("00000064-0000-7000-8000-%012x", sku), setting.points))
+    end
 end
 
 function init(args)

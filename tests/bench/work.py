@@ -48,6 +48,7 @@ WORKS = {
         alone("station_nearby", "the 20 nearest of 10,000 stations"),
         alone("lottery_draw", "draws in one hot lottery", writes=True),
         alone("order_create", "orders of one hot SKU, paid in points", writes=True),
+        alone("order_spread", "orders spread over 100 SKUs, paid in points", writes=True),
         Work(
             "mix",
             "80 % reads, 10 % draws, 10 % orders",
@@ -85,17 +86,33 @@ VALUES = {
     "expected_payable_fen": "NULL",
 }
 
+# Works that are an operation with other values: the SKUs of data/offers.sql beside the hot one.
+SPREAD_SKUS = 100
+VARIANTS = {
+    "order_spread": ("order_create", {
+        "items": "jsonb_build_array(jsonb_build_object('sku_id', '00000064-0000-7000-8000-'"
+                 " || lpad(to_hex(:sku::bigint), 12, '0'), 'quantity', 1))",
+    }),
+}
+
 PARAMETER = re.compile(r"(?<!:):([a-z_]+)(?=::)")
+
+
+def operation_of(work_name):
+    """The operation that a work repeats."""
+    return VARIANTS.get(work_name, (work_name,))[0]
 
 
 def statement(operation):
     """The operation's SQL with an expression for each parameter; a batch gets arrays of one."""
+    operation, changes = VARIANTS.get(operation, (operation, {}))
+    values = {**VALUES, **changes}
     text = (STATEMENTS / f"{operation}.sql").read_text(encoding="utf-8")
     is_batch = re.search(r"^-- batch:", text, re.MULTILINE)
     sql = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
 
     def expression(match):
-        value = VALUES[match[1]]
+        value = values[match[1]]
         return f"ARRAY[{value}]" if is_batch else f"({value})"
 
     return PARAMETER.sub(expression, sql).strip().rstrip(";")
@@ -118,6 +135,7 @@ def pgbench_script(operation, members):
         "key": "random(1, 9000000000000000000)",
         "lng": between(PLACE.west, PLACE.east),
         "lat": between(PLACE.south, PLACE.north),
+        "sku": f"random(1, {SPREAD_SKUS})",
     }
     sql = statement(operation)
     lines = [
@@ -129,5 +147,5 @@ def pgbench_script(operation, members):
 
 def plain_sql(operation, member, key):
     """The same statement for one try without pgbench."""
-    values = {"n": str(member), "key": str(key), "lng": "119.22", "lat": "34.59"}
-    return re.sub(r"(?<!:):(n|key|lng|lat)\b", lambda match: values[match[1]], statement(operation))
+    values = {"n": str(member), "key": str(key), "lng": "119.22", "lat": "34.59", "sku": "7"}
+    return re.sub(r"(?<!:):(n|key|lng|lat|sku)\b", lambda match: values[match[1]], statement(operation))

@@ -55,6 +55,7 @@ BEGIN
                core.export_entries(accounts, row_limit) AS point_entries,
                (SELECT coalesce(json_agg(o.body ORDER BY o.nth), '[]')
                 FROM core.order_bodies(order_ids) AS o) AS orders,
+               core.export_refunds(accounts, row_limit) AS order_refunds,
                core.export_draws(accounts, row_limit) AS draws, awards,
                core.export_blocks(account.person_id) AS blocks, decided.consents,
                decided.applications, decided.corrections, decided.erasures, decided.accesses,

@@ -3,7 +3,8 @@
 -- arrays, each as if alone: prices it, binds stock and points, or refuses. order_id is the new
 -- order's id, given because delivery_sealed is sealed for it.
 --
--- Locks: idempotency keys → wallets ascending → SKUs ascending. What is found under them stays so
+-- Locks: idempotency keys → wallets ascending → SKUs ascending → vouchers → subsidy programmes →
+-- budgets. What is found under them stays so
 -- until the transaction ends; every check is done before the first effect.
 -- Plans are generic and outlive the growth of the tables: see api.lottery_draw.
 CREATE OR REPLACE FUNCTION api.order_create(
@@ -25,13 +26,25 @@ DECLARE
         expected_payable_fen, idempotency_key, fingerprint, request_id);
     callers uuid[] := ARRAY(SELECT s.member_id FROM unnest(slips) AS s WHERE s.outcome IS NULL);
     lines core.order_line[];
+    candidates bigint[];
+    reductions core.order_reductions[];
 BEGIN
     IF cardinality(callers) > 0 THEN
         PERFORM core.wallets_lock(callers);
         lines := core.order_price(slips);
+        candidates := core.order_reducible(slips, lines);
+        IF cardinality(candidates) > 0 THEN
+            PERFORM core.order_payers_lock(slips, candidates);
+            SELECT r.slips, r.lines, r.reductions INTO slips, lines, reductions
+            FROM core.order_reduce(candidates, slips, lines) AS r;
+        END IF;
         slips := core.order_admit(slips, lines);
         PERFORM core.order_write(slips, lines);
         PERFORM core.order_charge(slips);
+        IF cardinality(reductions) > 0 THEN
+            PERFORM core.order_reduced(slips, reductions);
+        END IF;
+        PERFORM core.order_paid_at_once(slips, lines);
         PERFORM core.order_audit(slips);
     END IF;
     slips := core.order_answer(slips);

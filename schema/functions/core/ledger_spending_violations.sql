@@ -55,6 +55,8 @@ AS $$
         SELECT o.budget_id, o.reference_id, sum(o.spent_delta) AS spent
         FROM core.budget_movements AS o JOIN core.budgets AS b ON b.id = o.budget_id
         WHERE o.kind IN ('spent', 'returned') AND b.unit = 'fen'
+            AND o.reference_id NOT IN (SELECT s.id FROM core.orders AS s WHERE s.programme_fen > 0
+                                       UNION ALL SELECT r.id FROM core.order_refunds AS r)
         GROUP BY o.budget_id, o.reference_id HAVING sum(o.spent_delta) <> 0
     ) AS m ON m.reference_id = w.id AND m.budget_id = w.budget_id
     WHERE m.spent IS DISTINCT FROM w.value_fen

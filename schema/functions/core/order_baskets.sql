@@ -12,7 +12,6 @@ AS $$
         CASE WHEN s.outcome IS NOT NULL THEN s.outcome
              WHEN NOT b.is_on_sale THEN 'sku_not_found'
              WHEN b.is_mixed THEN 'merchants_mixed'
-             WHEN s.has_vouchers THEN 'voucher_not_usable' -- there are no vouchers yet
              WHEN s.points_to_spend > b.points_price THEN 'points_exceed_price'
              WHEN b.ord = ANY (over_limit) THEN 'purchase_limit_reached'
              WHEN s.expected_payable_fen <> b.rest_fen - t.points_fen THEN 'price_changed' END,
@@ -37,8 +36,8 @@ AS $$
         FROM unnest(lines) AS l GROUP BY l.ord
     ) AS b
     CROSS JOIN LATERAL (
-        SELECT (slips[b.ord]).member_id, (slips[b.ord]).outcome, (slips[b.ord]).has_vouchers,
-            (slips[b.ord]).points_to_spend, (slips[b.ord]).expected_payable_fen
+        SELECT (slips[b.ord]).member_id, (slips[b.ord]).outcome, (slips[b.ord]).points_to_spend,
+            (slips[b.ord]).expected_payable_fen
     ) AS s
     CROSS JOIN LATERAL (
         SELECT core.order_subsidy(b.points_fen, b.points_price, s.points_to_spend) AS points_fen

@@ -21,7 +21,9 @@ BEGIN
                        WHEN place.organisation_id IS NULL THEN 'membership_required' END),
                    a.body, a.replay_of, NULL, NULL, NULL, place.organisation_id,
                    CASE WHEN jsonb_array_length(a.voucher_ids) > 0 THEN ARRAY(
-                       SELECT DISTINCT v::uuid FROM jsonb_array_elements_text(a.voucher_ids) AS v) END,
+                       SELECT v.id::uuid FROM jsonb_array_elements_text(a.voucher_ids)
+                           WITH ORDINALITY AS v (id, nth)
+                       GROUP BY v.id ORDER BY min(v.nth)) END,
                    a.expected_payable_fen, NULL, NULL, 0, 0, 0)::core.order_slip
         FROM ROWS FROM (
             unnest(caller_ids, items, points_to_spend, deliveries, deliveries_sealed, order_ids,

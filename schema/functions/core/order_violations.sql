@@ -9,5 +9,7 @@ AS $$
     UNION ALL
     SELECT * FROM core.order_share_violations()
     UNION ALL
+    SELECT * FROM core.subsidy_violations()
+    UNION ALL
     SELECT * FROM core.order_state_violations()
 $$;

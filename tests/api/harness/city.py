@@ -242,9 +242,10 @@ class City:
         return Merchant(str(merchant_id), name)
 
     def product(self, skus=({},), zone="points", category="水果", purchase_limit=None, name=None,
-                status="on_sale"):
-        """skus: dictionaries with stock, price_fen, points_price and status."""
-        merchant_id = self.database.value("SELECT id FROM merchants ORDER BY id LIMIT 1")
+                status="on_sale", merchant_id=None):
+        """skus: dictionaries with stock, price_fen, points_price and status. By default of the first
+        merchant."""
+        merchant_id = merchant_id or self.database.value("SELECT id FROM merchants ORDER BY id LIMIT 1")
         product_id = self.database.value(
             "INSERT INTO products (merchant_id, name, zone, category, description, purchase_limit,"
             " status) VALUES (%s, %s, %s, %s, '测试用', %s, %s) RETURNING id", merchant_id,

@@ -1,5 +1,5 @@
 -- What everybody wants at once: a lottery that is open for ten years and a SKU that lasts for
--- 1,000,000,000 orders. And the lottery of the members' past, in which everyone won: a rule with one
+-- 1,000,000,000 orders, beside a hundred others. And the lottery of the members' past, in which everyone won: a rule with one
 -- number needs no hash a ticket to be loaded.
 \ir ids.sql
 
@@ -38,3 +38,7 @@ VALUES (pg_temp.bench_id('62', 1), pg_temp.bench_id('61', 1), '老寨西瓜', 'f
         '沙地种植，皮薄沙瓤，当天采摘。');
 INSERT INTO core.skus (id, product_id, name, price_fen, points_price, received, on_hand)
 VALUES (:'sku_id', pg_temp.bench_id('62', 1), '一个约 4 公斤', 1000, 10, 1000000000, 1000000000);
+INSERT INTO core.skus (id, product_id, name, price_fen, points_price, received, on_hand)
+SELECT pg_temp.bench_id('64', number), pg_temp.bench_id('62', 1), format('第 %s 垄', number), 1000, 10,
+       1000000000, 1000000000
+FROM generate_series(1, 100) AS number;

@@ -1,0 +1,9 @@
+-- lane: read
+-- outcomes: ok, cursor_invalid
+SELECT outcome, body
+FROM api.merchant_refund_list(
+    caller_id => :caller_id::uuid,
+    key_mode => :key_mode::text,
+    state => :state::text,
+    "limit" => :limit::bigint,
+    cursor => :cursor::text)

@@ -1,0 +1,10 @@
+-- lane: write
+-- outcomes: ok, order_not_found, order_not_receivable, order_refund_open, idempotency_key_reused,
+--   idempotency_in_progress
+SELECT outcome, body, replay_of
+FROM api.order_receive(
+    caller_id => :caller_id::uuid,
+    order_id => :order_id::uuid,
+    idempotency_key => :idempotency_key::text,
+    fingerprint => :fingerprint::bytea,
+    request_id => :request_id::uuid)

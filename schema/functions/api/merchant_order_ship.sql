@@ -1,0 +1,39 @@
+-- The merchant has sent a paid order on its way; nothing of it is asked back at the moment.
+CREATE OR REPLACE FUNCTION api.merchant_order_ship(
+    caller_id uuid, key_id uuid, key_mode text, order_id uuid, carrier text, tracking_no text,
+    idempotency_key text, fingerprint bytea, request_id uuid,
+    OUT outcome text, OUT body json, OUT replay_of uuid)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = core, pg_temp
+AS $$
+DECLARE
+    sold core.orders;
+BEGIN
+    SELECT c.outcome, c.body, c.replay_of INTO outcome, body, replay_of
+    FROM core.idempotency_claim(caller_id, 'merchant_order_ship', idempotency_key, fingerprint) AS c;
+    IF outcome IS NOT NULL THEN
+        RETURN;
+    END IF;
+    PERFORM FROM core.orders AS o WHERE o.id = merchant_order_ship.order_id FOR UPDATE;
+    sold := core.merchant_order(caller_id, key_mode, order_id);
+    outcome := CASE
+        WHEN sold.id IS NULL THEN 'order_not_found'
+        WHEN sold.status <> 'paid' OR sold.delivery_kind <> 'address' THEN 'order_not_shippable'
+        WHEN EXISTS (SELECT FROM core.order_refunds AS r WHERE r.order_id = sold.id
+                         AND r.state IN ('requested', 'escalated')) THEN 'order_refund_open'
+        ELSE 'ok' END;
+    IF outcome = 'ok' THEN
+        INSERT INTO core.order_shipments (order_id, carrier, tracking_no, api_key_id)
+        VALUES (sold.id, merchant_order_ship.carrier, merchant_order_ship.tracking_no, key_id);
+        UPDATE core.orders AS o SET status = 'shipped', shipped_at = now(), updated_at = now()
+        WHERE o.id = sold.id AND o.status = 'paid';
+        PERFORM core.audit_write(
+            'merchant', caller_id, 'merchant_order_ship', core.organisation_of(sold.member_id), 'order',
+            sold.id, '{"status": ["paid", "shipped"]}', NULL, request_id);
+        PERFORM core.order_events_write(ARRAY[sold.id], 'order.shipped');
+        body := core.merchant_order_json(core.merchant_order(caller_id, key_mode, order_id));
+    END IF;
+    PERFORM core.idempotency_store(caller_id, 'merchant_order_ship', idempotency_key, fingerprint,
+                                   request_id, outcome, body);
+END
+$$;

@@ -1,0 +1,12 @@
+-- Step of api.order_create for the orders that are paid already: who bought vouchers has them, and the
+-- merchants are told.
+CREATE OR REPLACE FUNCTION core.order_paid_at_once(slips core.order_slip[], lines core.order_line[])
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+    paid uuid[] := ARRAY(SELECT s.order_id FROM unnest(slips) AS s WHERE s.status = 'paid');
+BEGIN
+    PERFORM core.order_events_write(paid, 'order.paid');
+END
+$$;

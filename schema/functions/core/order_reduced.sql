@@ -1,0 +1,24 @@
+-- Sixth step of api.order_create: what others bear of the new orders is written down and promised: vouchers
+-- are locked, programmes reserve their part. An order that is paid already uses them up at once.
+CREATE OR REPLACE FUNCTION core.order_reduced(slips core.order_slip[], reductions core.order_reductions[])
+RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+    made uuid[] := ARRAY(SELECT s.order_id FROM unnest(slips) AS s WHERE s.status IS NOT NULL);
+    paid uuid[] := ARRAY(SELECT s.order_id FROM unnest(slips) AS s WHERE s.status = 'paid');
+    borne core.order_reductions[] := ARRAY(SELECT r FROM unnest(reductions) AS r
+                                           WHERE r.order_id = ANY (made));
+BEGIN
+    INSERT INTO core.order_reductions (order_id, line, payer, source_id, amount_fen)
+    SELECT b.order_id, b.line, b.payer, b.source_id, b.amount_fen FROM unnest(borne) AS b;
+    UPDATE core.subsidy_programmes AS p SET reserved_fen = p.reserved_fen + own.fen
+    FROM (SELECT b.source_id, sum(b.amount_fen) AS fen FROM unnest(borne) AS b
+          WHERE b.payer = 'subsidy' GROUP BY b.source_id) AS own
+    WHERE p.id = own.source_id;
+    IF cardinality(paid) > 0 THEN
+        PERFORM core.order_sources_lock(paid);
+        PERFORM core.order_payers_spend(o.id) FROM unnest(paid) AS o (id);
+    END IF;
+END
+$$;
