@@ -4,6 +4,7 @@ import uuid
 
 from harness import keys
 from harness.city import wait_until
+from harness.requests.budgets import ample
 from harness.requests.holds import Till, code_of, fresh
 
 
@@ -222,7 +223,7 @@ def test_points_hold_refund_to_a_merged_account(city):
 def test_points_hold_refund_repays_a_debt(city):
     member, till = city.member(), Till(city)
     grant = city.client.call("points_grant", {
-        "member_id": member.id, "points": 40, "reason": "误发", "budget_id": None,
+        "member_id": member.id, "points": 40, "reason": "误发", "budget_id": ample(city),
         "expires_at": "2099-01-01T00:00:00+08:00"}, token=city.admin()).must(201).json()["id"]
     hold_id = till.held(member, 40)
     till.capture(hold_id).must(200)

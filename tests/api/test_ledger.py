@@ -14,6 +14,7 @@ from hypothesis.stateful import (Bundle, RuleBasedStateMachine, initialize, inva
 
 from harness.city import SHANGHAI, wait_until
 from harness.purse import Purse
+from harness.requests.budgets import ample
 from harness.requests.holds import Till
 
 STEPS = int(os.environ.get("LGH_LEDGER_STEPS", "300"))
@@ -60,7 +61,7 @@ class Ledger(RuleBasedStateMachine):
         owner = self.people[who]
         expires = owner.purse.moment(days)
         grant_id = self.call("points_grant", {
-            "member_id": owner.member.id, "points": points, "reason": "试验", "budget_id": None,
+            "member_id": owner.member.id, "points": points, "reason": "试验", "budget_id": ample(self.city),
             "expires_at": datetime.fromtimestamp(expires, SHANGHAI).isoformat("T", "milliseconds")},
             token=self.city.admin()).must(201).json()["id"]
         return {"id": grant_id, "owner": owner, "points": points,

@@ -3,6 +3,7 @@ import pytest
 
 from harness import mini_program
 from harness.city import wait_until
+from harness.requests.budgets import ample
 from harness.requests.organisations import branch
 from harness.requests.persons import REASON, place_of, twins
 
@@ -105,7 +106,7 @@ def test_person_merge_gives_points_to_either_id(city):
     gone, kept = twins(city)
     merged(city, gone, kept)
     given = city.client.call("points_grant", {
-        "member_id": gone.id, "points": 7, "reason": "慰问", "budget_id": None,
+        "member_id": gone.id, "points": 7, "reason": "慰问", "budget_id": ample(city),
         "expires_at": "2099-01-01T00:00:00+08:00"}, token=city.admin()).must(201).json()
     assert given["member_id"] == kept.id and city.available(kept) == 7
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from harness.city import now
-from harness.requests.budgets import budget
+from harness.requests.budgets import ample, budget
 
 
 def grant_body(member_id, points=100, budget_id=None, days=400, **changes):
@@ -15,6 +15,7 @@ def grant_body(member_id, points=100, budget_id=None, days=400, **changes):
 
 
 def grant(city, body, login="lianyungang", **more):
+    body = {**body, "budget_id": body["budget_id"] or ample(city, "320706")}
     return city.client.call("points_grant", body, token=city.admin(login), **more)
 
 
@@ -87,7 +88,7 @@ def test_points_grant_by_a_stranger_with_an_admins_token(city, forge):
     """A validly signed token of an administrator who does not exist has no subtree."""
     member = city.member()
     token = forge.token(uuid.uuid4(), "admin")
-    city.client.call("points_grant", grant_body(member.id), token=token).must(404)
+    city.client.call("points_grant", grant_body(member.id, budget_id=ample(city)), token=token).must(404)
     assert city.available(member) == 0
 
 

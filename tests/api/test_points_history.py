@@ -3,6 +3,7 @@ import time
 from datetime import datetime, timedelta
 
 from harness.city import SHANGHAI, now
+from harness.requests.budgets import ample
 
 
 def lots(city, member, **query):
@@ -93,7 +94,7 @@ def test_admin_member_points_at_every_step(city):
     city.client.call("order_cancel", path={"order_id": open_order}, token=member.token).must(200)
     expected.append((instant(), (100, 0, 0, 0)))
     grant = city.client.call("points_grant", {
-        "member_id": member.id, "points": 50, "reason": "误发", "budget_id": None,
+        "member_id": member.id, "points": 50, "reason": "误发", "budget_id": ample(city),
         "expires_at": "2099-01-01T00:00:00+08:00"}, token=city.admin()).must(201).json()["id"]
     order(city, member, 140)
     city.client.call("points_grant_reverse", {"reason": "误发", "dry_run": False},

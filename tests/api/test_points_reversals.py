@@ -2,12 +2,12 @@
 from datetime import timedelta
 
 from harness.city import now
-from harness.requests.budgets import budget
+from harness.requests.budgets import ample, budget
 
 
 def grant(city, member, points, budget_id=None, days=365):
     return city.client.call("points_grant", {
-        "member_id": member.id, "points": points, "reason": "节日慰问", "budget_id": budget_id,
+        "member_id": member.id, "points": points, "reason": "节日慰问", "budget_id": budget_id or ample(city),
         "expires_at": (now() + timedelta(days=days)).isoformat("T", "seconds")},
         token=city.admin()).must(201).json()["id"]
 

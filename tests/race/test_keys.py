@@ -8,7 +8,7 @@ from harness import contract as contracts
 from harness import keys, requests, tokens
 from harness.city import now
 from harness.crowd import together
-from harness.requests.budgets import budget
+from harness.requests.budgets import ample, budget
 
 COPIES = 20
 
@@ -60,7 +60,7 @@ def test_points_grant_20_times(city):
     member = city.member()
     token = city.admin()
     key = str(uuid.uuid4())
-    body = {"member_id": member.id, "points": 7, "reason": "同一次",
+    body = {"member_id": member.id, "points": 7, "reason": "同一次", "budget_id": ample(city),
             "expires_at": (now() + timedelta(days=100)).isoformat("T", "seconds")}
     judge(settle(city, lambda: city.client.call("points_grant", body, token=token, key=key)), 201)
     assert city.available(member) == 7

@@ -1,5 +1,6 @@
 """Two records of one person become one while points come, go and return: none is lost or doubled."""
 from harness.crowd import together
+from harness.requests.budgets import ample
 from harness.requests.persons import REASON, twins
 
 ROUNDS = 8
@@ -41,7 +42,7 @@ def test_a_grant_meanwhile(city, twin):
     for _ in range(ROUNDS):
         gone, kept, second = half_merged(city)
         city.grant([gone.id], 100)
-        grant = {"member_id": gone.id, "points": 11, "reason": "节日慰问", "budget_id": None,
+        grant = {"member_id": gone.id, "points": 11, "reason": "节日慰问", "budget_id": ample(city),
                  "expires_at": "2099-01-01T00:00:00+08:00"}
         answers = rush(city, twin, [
             lambda: ask(city, gone, kept, second),

@@ -5,6 +5,7 @@ What the mistake was stands with each; all counts are exact, and callers start t
 from collections import Counter
 
 from harness.crowd import together
+from harness.requests.budgets import ample
 from harness.requests.holds import Till, code_of, fresh
 
 ROUNDS = 6
@@ -102,7 +103,7 @@ def test_a_reward_is_kept_after_its_reason_is_gone(city, twin):
     for _ in range(ROUNDS):
         member = city.member()
         grant_id = city.client.call("points_grant", {
-            "member_id": member.id, "points": 100, "reason": "消费返积分", "budget_id": None,
+            "member_id": member.id, "points": 100, "reason": "消费返积分", "budget_id": ample(city),
             "expires_at": "2099-01-01T00:00:00+08:00"}, token=city.admin()).must(201).json()["id"]
         reversed_, bought = rush(city, twin, [
             lambda: city.client.call("points_grant_reverse", {"reason": "已退货", "dry_run": False},

@@ -1,5 +1,6 @@
 """A grant is taken back while its points are spent, and by two at once: nothing is lost or doubled."""
 from harness.crowd import together
+from harness.requests.budgets import ample
 
 ROUNDS = 8
 
@@ -7,7 +8,7 @@ ROUNDS = 8
 def granted(city, points):
     member = city.member()
     grant_id = city.client.call("points_grant", {
-        "member_id": member.id, "points": points, "reason": "节日慰问", "budget_id": None,
+        "member_id": member.id, "points": points, "reason": "节日慰问", "budget_id": ample(city),
         "expires_at": "2099-01-01T00:00:00+08:00"}, token=city.admin()).must(201).json()["id"]
     return member, grant_id
 

@@ -166,7 +166,8 @@ SELECT is((SELECT body ->> 'id' FROM api.admin_member_get(:city, '{admin}', 'mem
 SELECT is((SELECT json_array_length(body -> 'memberships') FROM api.admin_member_get(
     :city, '{admin}', 'member', :other)), 2, 'with all that was');
 SELECT is((SELECT body ->> 'member_id' FROM api.points_grant(:city, '{admin}', 'points', :member, 5, '慰问',
-    now() + interval '1 year', NULL, false, 'key-of-a-grant-1', sha256('x'), core.uuid7())), :other::text,
+    now() + interval '1 year', core.budget_open(:factory, 2026, '慰问', 'welfare', 'union_dues',
+        'points', 5, NULL, NULL), false, 'key-of-a-grant-1', sha256('x'), core.uuid7())), :other::text,
     'points go to it');
 
 -- On again, and what comes back

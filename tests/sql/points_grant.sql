@@ -10,7 +10,9 @@ SELECT plan(42);
 SELECT core.budget_open('00000001-0000-7000-8000-000000000002', 2026, '送清凉', 'welfare', 'union_dues',
     'points', 100, NULL, NULL) AS city_id,
     core.budget_open('00000001-0000-7000-8000-000000000003', 2026, '送清凉', 'welfare', 'union_dues',
-    'points', 100, NULL, NULL) AS haizhou_id \gset
+    'points', 100, NULL, NULL) AS haizhou_id,
+    core.budget_open('00000001-0000-7000-8000-000000000003', 2026, '常年慰问', 'welfare', 'union_dues',
+    'points', 1000000, NULL, NULL) AS ample_id \gset
 \set city_budget '\'':city_id'\'::uuid'
 \set haizhou_budget '\'':haizhou_id'\'::uuid'
 
@@ -22,7 +24,8 @@ LANGUAGE sql AS $$
     SELECT * FROM api.points_grant(
         caller_id => admin, allowed_roles => '{admin}', resource => 'points',
         member_id => member, points => points, reason => '高温慰问',
-        expires_at => expires, budget_id => budget, dry_run => planned,
+        expires_at => expires, budget_id => coalesce(budget, (SELECT b.id FROM core.budgets AS b WHERE b.name = '常年慰问')),
+        dry_run => planned,
         idempotency_key => coalesce(key, gen_random_uuid()::text),
         fingerprint => sha256(convert_to(concat_ws('|', member, points, budget), 'UTF8')),
         request_id => '00000013-0000-7000-8000-000000000001')
@@ -35,7 +38,7 @@ SELECT is(outcome, 'ok', 'a grant') FROM first;
 SELECT is(array_agg(k), '{state,id,member_id,points,reason,expires_at,budget_id,created_at}',
     'the answer''s properties, in order') FROM first, json_object_keys(body) AS k;
 SELECT is(body::jsonb - 'id', jsonb_build_object('state', 'done', 'member_id', :member, 'points', 250,
-    'reason', '高温慰问', 'expires_at', now() + interval '1 year', 'budget_id', NULL,
+    'reason', '高温慰问', 'expires_at', now() + interval '1 year', 'budget_id', :'ample_id',
     'created_at', now()), 'the answer') FROM first;
 SELECT is(pg_temp.wallet(:member), '1250 0 0 0', 'the points are there');
 SELECT is((SELECT (g.admin_id, g.points, g.reason)::text FROM core.grants AS g, first

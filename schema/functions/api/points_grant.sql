@@ -1,5 +1,5 @@
 -- An administrator gives points to a member of their own subtree, once for each Idempotency-Key,
--- within a budget when one is named. All or nothing: a refusal changes neither wallet nor budget.
+-- within a budget. All or nothing: a refusal changes neither wallet nor budget.
 -- dry_run: tells what would come of it just now.
 CREATE OR REPLACE FUNCTION api.points_grant(
     caller_id uuid, allowed_roles text[], resource text, member_id uuid, points bigint,
@@ -16,8 +16,7 @@ BEGIN
         member_id := core.account_current(member_id);
         outcome := coalesce(
             core.grant_obstacle(caller_id, allowed_roles, resource, member_id, expires_at),
-            CASE WHEN budget_id IS NOT NULL THEN core.budget_refusal(
-                caller_id, allowed_roles, resource, budget_id, points) END, 'ok');
+            core.budget_refusal(caller_id, allowed_roles, resource, budget_id, points), 'ok');
         given.member_id := member_id;
         given.points := points;
         given.reason := reason;

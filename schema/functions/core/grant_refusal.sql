@@ -16,7 +16,7 @@ BEGIN
     ELSIF obstacle IS NULL THEN
         PERFORM core.wallets_lock(ARRAY[member_id]);
     END IF;
-    RETURN coalesce(obstacle, CASE WHEN budget_id IS NOT NULL THEN core.budget_charge(
-        admin_id, allowed_roles, resource, budget_id, grant_id, points, reason) END);
+    RETURN coalesce(obstacle, core.budget_charge(
+        admin_id, allowed_roles, resource, budget_id, grant_id, points, reason));
 END
 $$;

@@ -12,6 +12,7 @@ import uuid
 from collections import Counter
 
 from .client import Client
+from .requests.budgets import ample
 from .tokens import claims_of
 
 POINTS = 1000000
@@ -109,6 +110,7 @@ class History:
         self.product = scene.city.product([{"stock": 1000000, "points_price": ORDER_COST}])
         self.members = scene.city.members(members, POINTS)
         self.admin = scene.city.admin()
+        self.budget_id = ample(scene.city)
         self.writes = []
         # Who has no points does not draw, but the server knows the lottery's seed from then on.
         scene.client.call("lottery_draw", {}, path={"lottery_id": self.lottery.id},
@@ -127,7 +129,7 @@ class History:
 
     def grant(self, member):
         return self._note(Write("points_grant", self.admin, {
-            "member_id": member.id, "points": GRANT, "reason": "高温慰问", "budget_id": None,
+            "member_id": member.id, "points": GRANT, "reason": "高温慰问", "budget_id": self.budget_id,
             "expires_at": "2030-01-01T00:00:00+08:00"}))
 
     def make(self, operation, member=None):

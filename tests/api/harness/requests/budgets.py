@@ -1,4 +1,5 @@
 """Budgets."""
+import functools
 import uuid
 
 from ..city import now
@@ -7,11 +8,17 @@ from .request import Request
 REASON = "连工发〔2026〕3 号"
 
 
-def budget(city, total, code="320700", unit="points"):
-    """The id of a budget of one test alone, of the organisation with this code."""
+def budget(city, total, code="320700", unit="points", place=None):
+    """The id of a budget of one test alone, of the organisation with this code, or id."""
     return str(city.database.value(
         "SELECT core.budget_open(%s, %s, %s, 'services', 'union_dues', %s, %s, NULL, '试验')",
-        city.organisation(code), now().year, f"试验预算 {uuid.uuid4()}", unit, total))
+        place or city.organisation(code), now().year, f"试验预算 {uuid.uuid4()}", unit, total))
+
+
+@functools.lru_cache(maxsize=None)
+def ample(city, code="320700"):
+    """The id of a budget that no test uses up."""
+    return budget(city, 10 ** 12, code)
 
 
 def of_city(city, status, body=None, query=None, **said):

@@ -1,11 +1,14 @@
 """Points."""
 from ..city import SHANGHAI, now
+from .budgets import ample, budget
 from .request import Request
 
 
 def points_grant(city):
+    member = city.member()
+    place = city.database.value("SELECT core.organisation_of(%s::uuid)", member.id)
     return Request(201, {
-        "member_id": city.member().id, "points": 10, "reason": "高温慰问", "budget_id": None,
+        "member_id": member.id, "points": 10, "reason": "高温慰问", "budget_id": budget(city, 10, place=place),
         "dry_run": False, "expires_at": now().astimezone(SHANGHAI).replace(
             year=now().year + 2, day=1).isoformat("T", "seconds")}, token=city.admin(), things=("member_id",))
 
@@ -14,7 +17,7 @@ def granted(city):
     """(member, the grant that gave them 50 points)"""
     member = city.member()
     return member, city.client.call("points_grant", {
-        "member_id": member.id, "points": 50, "reason": "高温慰问", "budget_id": None,
+        "member_id": member.id, "points": 50, "reason": "高温慰问", "budget_id": ample(city),
         "expires_at": "2099-01-01T00:00:00+08:00"}, token=city.admin()).must(201).json()
 
 
