@@ -8,8 +8,8 @@ SET search_path = core, pg_temp
 AS $$
 DECLARE
     place jsonb := core.cursor_decode(cursor);
-    after_at timestamptz := coalesce(updated_since, '-infinity');
-    after_id uuid := '00000000-0000-0000-0000-000000000000';
+    after_at timestamptz := coalesce(updated_since, timestamptz '-infinity');
+    after_id uuid := uuid '00000000-0000-0000-0000-000000000000';
     page core.orders[];
 BEGIN
     IF cursor IS NOT NULL THEN

@@ -8,7 +8,7 @@ AS $$
 DECLARE
     slips core.order_slip[];
     lines core.order_line[];
-    reductions core.order_reductions[] := '{}';
+    reductions core.order_reductions[] := ARRAY[]::core.order_reductions[];
     candidates bigint[];
 BEGIN
     slips[1] := core.order_quote_slip(caller_id, items, coalesce(points_to_spend, 0), voucher_ids);

@@ -8,7 +8,7 @@ LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
     rests bigint[] := ARRAY(SELECT core.order_line_rest(l) FROM unnest(lines) AS l ORDER BY l.line);
-    borne core.order_reductions[] := '{}';
+    borne core.order_reductions[] := ARRAY[]::core.order_reductions[];
     part record;
     shares bigint[];
 BEGIN

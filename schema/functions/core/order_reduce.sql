@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION core.order_reduce(
 LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
-    taken jsonb := '{}';
+    taken jsonb := jsonb '{}';
     places integer[]; -- of the order's lines, by their number
     borne core.order_reductions[];
     part core.order_reductions;
