@@ -71,7 +71,7 @@ static const char *bound_value(const struct request *request, const struct bindi
     case BINDING_RESOURCE:
         return request->operation->resource;
     case BINDING_KEY_ID:
-        return request->principal.api_key;
+        return request->principal.api_key[0] ? request->principal.api_key : NULL;
     case BINDING_KEY_MODE:
         return request->principal.key_mode[0] ? request->principal.key_mode : "live";
     case BINDING_IF_MATCH:

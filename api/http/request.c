@@ -39,6 +39,17 @@ void request_field_error(struct request *request, const char *pointer, const cha
     }
 }
 
+bool request_one_is_given(struct request *request, const char *has, const char *pointer,
+                          const char *has_other, const char *other)
+{
+    if (!has == !has_other) {
+        enum field_problem problem = has ? FIELD_CONFLICT : FIELD_REQUIRED;
+        request_field_error(request, pointer, NULL, problem);
+        request_field_error(request, other, NULL, problem);
+    }
+    return request->error_count == 0;
+}
+
 static void release_answer(void *answer)
 {
     db_answer_release(answer);

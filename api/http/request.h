@@ -96,3 +96,8 @@ const struct db_answer *request_call(struct request *request, unsigned statement
 /* Remembers what is wrong with a field, for the problem that follows. */
 void request_field_error(struct request *request, const char *pointer, const char *parameter,
                          enum field_problem problem);
+
+/* Exactly one of two properties of the body is there (has: what is there of it, or NULL). False,
+   and both are remembered as wrong, otherwise. */
+bool request_one_is_given(struct request *request, const char *has, const char *pointer,
+                          const char *has_other, const char *other);

@@ -1,6 +1,6 @@
 /* Awards: addresses are sealed here, and the codes with which awards are handed out are made here,
    so that the database never sees either. */
-#include "api/base64url.h"
+#include "api/auth/shown_code.h"
 #include "api/delivery.h"
 #include "api/digest.h"
 #include "api/http/request.h"
@@ -8,29 +8,10 @@
 #include "gen/ops.h"
 #include "gen/statements.h"
 
-#include <openssl/crypto.h>
-#include <openssl/rand.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-enum { CODE_BYTES = 16 }; /* 128 bits: nobody guesses one in the ten minutes that it lives */
-
-/* Exactly one of two properties of the body. */
-static bool one_is_given(struct request *request, bool has_one, const char *one, bool has_other,
-                         const char *other)
-{
-    if (has_one == has_other) {
-        enum field_problem problem = has_one ? FIELD_CONFLICT : FIELD_REQUIRED;
-        request_field_error(request, one, NULL, problem);
-        request_field_error(request, other, NULL, problem);
-    }
-    return request->error_count == 0;
-}
-
 struct reply me_award_claim(struct request *request, const struct me_award_claim_input *input)
 {
-    if (!one_is_given(request, input->pickup_point_id.ptr, "#/pickup_point_id",
-                      input->address.text.ptr, "#/address")) {
+    if (!request_one_is_given(request, input->pickup_point_id.ptr, "#/pickup_point_id",
+                              input->address.text.ptr, "#/address")) {
         return reply_problem(request, PROBLEM_VALIDATION_FAILED);
     }
     const struct delivery_address address = {
@@ -55,21 +36,10 @@ struct reply me_award_claim(struct request *request, const struct me_award_claim
                         request_call(request, DB_ME_AWARD_CLAIM, &params, request->principal.id));
 }
 
-static void code_new(char out[static BASE64URL_SIZE(CODE_BYTES)])
-{
-    unsigned char bytes[CODE_BYTES];
-    if (RAND_bytes(bytes, sizeof(bytes)) != 1) {
-        fputs("no randomness for a code\n", stderr);
-        abort();
-    }
-    base64url_encode(bytes, sizeof(bytes), out);
-    OPENSSL_cleanse(bytes, sizeof(bytes));
-}
-
 struct reply me_award_code(struct request *request, const struct me_award_code_input *input)
 {
-    char code[BASE64URL_SIZE(CODE_BYTES)], hash[DIGEST_BYTEA_SIZE];
-    code_new(code);
+    char code[SHOWN_CODE_SIZE], hash[DIGEST_BYTEA_SIZE];
+    shown_code_new(code);
     digest_bytea(str_from(code), hash);
     const struct db_me_award_code_params params = {
         .caller_id = request->principal.id,
@@ -105,8 +75,8 @@ struct reply award_redeem(struct request *request, const struct award_redeem_inp
 
 struct reply block_create(struct request *request, const struct block_create_input *input)
 {
-    if (!one_is_given(request, input->member_id.ptr, "#/member_id", input->member_no.ptr,
-                      "#/member_no")) {
+    if (!request_one_is_given(request, input->member_id.ptr, "#/member_id", input->member_no.ptr,
+                              "#/member_no")) {
         return reply_problem(request, PROBLEM_VALIDATION_FAILED);
     }
     const struct db_block_create_params params = {

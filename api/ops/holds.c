@@ -1,33 +1,16 @@
 /* Codes by which members let merchants hold their points: made and hashed here, so that the
    database never sees one. */
-#include "api/base64url.h"
+#include "api/auth/shown_code.h"
 #include "api/digest.h"
 #include "api/http/request.h"
 #include "gen/ops.h"
 #include "gen/statements.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/random.h>
-
-enum { CODE_BYTES = 16 };
-
-/* 128 random bits as text; ends the process when the kernel has no randomness to give. */
-static void code_new(char code[static BASE64URL_SIZE(CODE_BYTES)])
-{
-    unsigned char bytes[CODE_BYTES];
-    if (getrandom(bytes, sizeof(bytes), 0) != sizeof(bytes)) {
-        perror("getrandom");
-        abort();
-    }
-    base64url_encode(bytes, sizeof(bytes), code);
-}
-
 struct reply points_code_create(struct request *request,
                                 const struct points_code_create_input *input)
 {
-    char code[BASE64URL_SIZE(CODE_BYTES)], hash[DIGEST_BYTEA_SIZE];
-    code_new(code);
+    char code[SHOWN_CODE_SIZE], hash[DIGEST_BYTEA_SIZE];
+    shown_code_new(code);
     digest_bytea(str_from(code), hash);
     const struct db_points_code_create_params params = {
         .caller_id = request->principal.id,

@@ -18,6 +18,7 @@ SILENT = {
     "admin_member_search": "a search by POST, so that nothing personal is in a URL; answers are masked",
     "order_quote": "reckons, and keeps nothing",
     "auth_refresh": "a renewed token changes nothing that anybody is told of; a copied one does",
+    "merchant_redemption_preview": "only tells what would be; the code is in the body, and wrong ones count",
 }
 FIELDS = ("seq", "at", "actor_kind", "actor_id", "action", "organisation_id", "object_kind",
           "object_id", "changes", "reason", "request_id")

@@ -116,6 +116,6 @@ SELECT is((SELECT (delivery ->> 'recipient', delivery_sealed)::text FROM core.aw
     ('已注销', NULL::bytea)::text, 'and erasure forgets where it went');
 SELECT is((pg_temp.reissue(:haizhou, :'melon')).outcome, 'award_not_reissuable', 'nothing is given anew to nobody');
 UPDATE core.awards SET state = 'claimed', issued_at = NULL, redeemed_at = NULL WHERE id = :'a';
-SELECT is((SELECT string_agg(rule, ' ') FROM core.ledger_spending_violations()), 'budget_award', 'unless money left without its award');
+SELECT is((SELECT string_agg(rule, ' ') FROM core.ledger_spending_violations()), 'budget_fen', 'unless money left without its award');
 SELECT * FROM finish();
 ROLLBACK;

@@ -57,6 +57,7 @@ BEGIN
                 FROM core.order_bodies(order_ids) AS o) AS orders,
                core.export_refunds(accounts, row_limit) AS order_refunds,
                core.export_draws(accounts, row_limit) AS draws, awards,
+               core.export_vouchers(accounts, row_limit) AS vouchers,
                core.export_blocks(account.person_id) AS blocks, decided.consents,
                decided.applications, decided.corrections, decided.erasures, decided.accesses,
                core.export_cut(accounts, row_limit) AS cut

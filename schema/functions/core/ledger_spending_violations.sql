@@ -1,6 +1,5 @@
 -- What budgets of points have spent is what was given out of them: a movement for each grant, for each
--- step of a grant to many, and for all who earned at once. What budgets in fen have spent is what the
--- awards are worth that left their organisers.
+-- step of a grant to many, and for all who earned at once; for those in fen core.ledger_fen_violations.
 CREATE OR REPLACE FUNCTION core.ledger_spending_violations()
 RETURNS TABLE (rule text, detail text)
 LANGUAGE sql STABLE
@@ -43,21 +42,5 @@ AS $$
         OR (b.state <> 'open' AND (s.waiting > 0 OR m.promised IS DISTINCT FROM s.granted))
         OR (b.state = 'open' AND m.promised IS DISTINCT FROM b.points)
     UNION ALL
-    SELECT 'budget_award', format('budget %s, %s: an award of %s fen, %s spent',
-        coalesce(w.budget_id, m.budget_id), coalesce(w.id, m.reference_id), w.value_fen, m.spent)
-    FROM (
-        SELECT o.id, a.budget_id, o.value_fen
-        FROM core.awards AS o JOIN core.activities AS a ON a.id = o.activity_id
-        WHERE a.budget_id IS NOT NULL AND o.value_fen > 0 AND o.state <> 'forfeited'
-            AND num_nonnulls(o.issued_at, o.redeemed_at) > 0
-    ) AS w
-    FULL JOIN (
-        SELECT o.budget_id, o.reference_id, sum(o.spent_delta) AS spent
-        FROM core.budget_movements AS o JOIN core.budgets AS b ON b.id = o.budget_id
-        WHERE o.kind IN ('spent', 'returned') AND b.unit = 'fen'
-            AND o.reference_id NOT IN (SELECT s.id FROM core.orders AS s WHERE s.programme_fen > 0
-                                       UNION ALL SELECT r.id FROM core.order_refunds AS r)
-        GROUP BY o.budget_id, o.reference_id HAVING sum(o.spent_delta) <> 0
-    ) AS m ON m.reference_id = w.id AND m.budget_id = w.budget_id
-    WHERE m.spent IS DISTINCT FROM w.value_fen
+    SELECT * FROM core.ledger_fen_violations()
 $$;

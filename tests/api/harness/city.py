@@ -338,10 +338,11 @@ class City:
         return round(random.uniform(91.0, 95.0), 4), round(random.uniform(33.0, 37.0), 4)
 
     def imports_end(self):
-        """Waits until no import is being checked or committed, and no grant to many is under way."""
+        """Waits until no import is being checked or committed, and no grant or issue to many is under way."""
         wait_until(lambda: self.database.value(
             "SELECT NOT EXISTS (SELECT FROM imports WHERE state IN ('validating', 'committing'))"
-            " AND NOT EXISTS (SELECT FROM grant_batches WHERE state = 'open' AND starts_at <= now())"))
+            " AND NOT EXISTS (SELECT FROM grant_batches WHERE state = 'open' AND starts_at <= now())"
+            " AND NOT EXISTS (SELECT FROM voucher_issues WHERE done_at IS NULL)"))
 
     def settle(self):
         """Lets every unpaid order expire now, and what merchants hold for a few hours, so that no job
@@ -351,11 +352,14 @@ class City:
                               " WHERE status = 'pending_payment';"
                               " UPDATE holds SET expires_at = now() - interval '1 minute'"
                               " WHERE state = 'open' AND kind = 'merchant'"
-                              " AND expires_at < now() + interval '3 hours'")
+                              " AND expires_at < now() + interval '3 hours';"
+                              " UPDATE redemption_locks SET expires_at = now() - interval '1 minute'"
+                              " WHERE state = 'open'")
         wait_until(lambda: self.database.value(
             "SELECT count(*) = 0 FROM orders WHERE status = 'pending_payment'") and self.database.value(
             "SELECT count(*) = 0 FROM holds WHERE state = 'open' AND kind = 'merchant'"
-            " AND expires_at < now()"))
+            " AND expires_at < now()") and self.database.value(
+            "SELECT count(*) = 0 FROM redemption_locks WHERE state = 'open' AND expires_at < now()"))
 
 
 def wait_until(true, timeout=20):

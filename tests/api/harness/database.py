@@ -81,11 +81,11 @@ class Database:
 
     def digest(self, ignore=(), connection=None):
         """A value that changes when any row of schema core does: what "no state change" means. What
-        the audit's sealer, the comparison with the ledger and the delivery of events do in their own time
-        never counts."""
+        the audit's sealer, the comparison with the ledger, the delivery of events and the end of vouchers'
+        codes do in their own time never counts."""
         connection = connection or self.connection()
         ignore = ("audit_unsealed", "audit_blocks", "ledger_rounds", "outbox", "events", "webhook_deliveries",
-                  "webhook_attempts", "webhook_health", *ignore)
+                  "webhook_attempts", "webhook_health", "voucher_tokens", *ignore)
         tables = [name for (name,) in self._rows(
             connection, "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
             " WHERE n.nspname = 'core' AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
@@ -116,7 +116,8 @@ class Database:
         """What the invariant checks of schema core complain about."""
         found = []
         for check in ("ledger_violations", "lottery_violations", "giveaway_violations", "order_violations",
-                      "application_violations", "stock_journal_violations", "webhook_violations"):
+                      "application_violations", "stock_journal_violations", "webhook_violations",
+                      "voucher_violations"):
             found += [(check, *row) for row in self.rows(f"SELECT * FROM core.{check}()")]
         found += self.rows("SELECT 'audit_check', c.fault, c.fault_block, c.fault_seq"
                            " FROM core.audit_check(1, 1000000000, 1000000000) AS c"

@@ -1,0 +1,73 @@
+/* Redemptions: what a till scanned is hashed here. It is a merchant's program with its key or one
+   of the merchant's staff with a token. */
+#include "api/digest.h"
+#include "api/http/request.h"
+#include "gen/ops.h"
+#include "gen/statements.h"
+
+static const char *key_of(const struct request *request)
+{
+    return request->principal.api_key[0] ? request->principal.api_key : NULL;
+}
+
+/* Staff see what live keys see. */
+static const char *mode_of(const struct request *request)
+{
+    return request->principal.key_mode[0] ? request->principal.key_mode : "live";
+}
+
+struct reply merchant_redeem(struct request *request, const struct merchant_redeem_input *input)
+{
+    char hash[DIGEST_BYTEA_SIZE];
+    digest_bytea(input->token, hash);
+    const struct db_merchant_redeem_params params = {
+        .caller_id = request->principal.id,
+        .key_id = key_of(request),
+        .key_mode = mode_of(request),
+        .token_hash = hash,
+        .bill_fen = input->bill_fen.text.ptr,
+        .store_id = input->store_id.ptr,
+        .reference = input->reference.ptr,
+        .idempotency_key = request->idempotency_key.ptr,
+        .fingerprint = request->fingerprint.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request, request_call(request, DB_MERCHANT_REDEEM, &params, NULL));
+}
+
+struct reply merchant_redemption_preview(struct request *request,
+                                         const struct merchant_redemption_preview_input *input)
+{
+    char hash[DIGEST_BYTEA_SIZE];
+    digest_bytea(input->token, hash);
+    const struct db_merchant_redemption_preview_params params = {
+        .caller_id = request->principal.id,
+        .key_id = key_of(request),
+        .key_mode = mode_of(request),
+        .token_hash = hash,
+        .bill_fen = input->bill_fen.text.ptr,
+        .store_id = input->store_id.ptr,
+    };
+    return reply_answer(request,
+                        request_call(request, DB_MERCHANT_REDEMPTION_PREVIEW, &params, NULL));
+}
+
+struct reply redemption_lock_create(struct request *request,
+                                    const struct redemption_lock_create_input *input)
+{
+    char hash[DIGEST_BYTEA_SIZE];
+    digest_bytea(input->token, hash);
+    const struct db_redemption_lock_create_params params = {
+        .caller_id = request->principal.id,
+        .key_id = key_of(request),
+        .key_mode = mode_of(request),
+        .token_hash = hash,
+        .bill_fen = input->bill_fen.text.ptr,
+        .store_id = input->store_id.ptr,
+        .expires_in_s = input->expires_in_s.text.ptr,
+        .idempotency_key = request->idempotency_key.ptr,
+        .fingerprint = request->fingerprint.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request, request_call(request, DB_REDEMPTION_LOCK_CREATE, &params, NULL));
+}

@@ -1,0 +1,48 @@
+/* Vouchers: the codes that members show at tills are made here, so that the database never sees
+ * one. */
+#include "api/auth/shown_code.h"
+#include "api/digest.h"
+#include "api/http/request.h"
+#include "gen/ops.h"
+#include "gen/statements.h"
+
+struct reply voucher_token(struct request *request, const struct voucher_token_input *input)
+{
+    char token[SHOWN_CODE_SIZE], hash[DIGEST_BYTEA_SIZE];
+    shown_code_new(token);
+    digest_bytea(str_from(token), hash);
+    const struct db_voucher_token_params params = {
+        .caller_id = request->principal.id,
+        .voucher_id = input->voucher_id.ptr,
+        .token_hash = hash,
+        .request_id = request->id,
+    };
+    struct reply reply = reply_answer(
+        request, request_call(request, DB_VOUCHER_TOKEN, &params, request->principal.id));
+    if (reply.problem < 0) { /* the token joins the statement's object */
+        reply.body = arena_format(request->arena, "%.*s,\"token\":\"%s\"}", (int)reply.body.len - 1,
+                                  reply.body.ptr, token);
+    }
+    return reply;
+}
+
+struct reply voucher_issue(struct request *request, const struct voucher_issue_input *input)
+{
+    if (!request_one_is_given(request, input->organisation_id.ptr, "#/organisation_id",
+                              input->member_ids.ptr, "#/member_ids")) {
+        return reply_problem(request, PROBLEM_VALIDATION_FAILED);
+    }
+    const struct db_voucher_issue_params params = {
+        .caller_id = request->principal.id,
+        .allowed_roles = request->operation->allowed_roles,
+        .resource = request->operation->resource,
+        .template_id = input->template_id.ptr,
+        .organisation_id = input->organisation_id.ptr,
+        .member_ids = input->member_ids.ptr,
+        .reason = input->reason.ptr,
+        .idempotency_key = request->idempotency_key.ptr,
+        .fingerprint = request->fingerprint.ptr,
+        .request_id = request->id,
+    };
+    return reply_answer(request, request_call(request, DB_VOUCHER_ISSUE, &params, NULL));
+}
