@@ -28,7 +28,7 @@ static const struct job {
     {DB_GRANT_BATCHES_RUN, 1, "500"},     {DB_POINTS_MATURE, 5, "500"},
     {DB_EVENTS_PRUNE, 60, "1000"},        {DB_ORDERS_COMPLETE, 60, "200"},
     {DB_SUBSIDIES_EXPIRE, 60, "50"},      {DB_VOUCHERS_EXPIRE, 5, "500"},
-    {DB_VOUCHER_ISSUES_RUN, 1, "500"},
+    {DB_VOUCHER_ISSUES_RUN, 1, "500"},    {DB_SETTLEMENTS_CLOSE, 3600, "50"},
 };
 
 enum {

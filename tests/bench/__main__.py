@@ -34,7 +34,7 @@ import search
 import verify
 from work import TOKENS_MAX, WORKS
 
-PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "rush", "fairness", "search",
+PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "rush", "fairness", "settlement", "search",
          "data")
 FULL = {"members": 1_000_000, "rounds": 3, "seconds": 4}
 QUICK = {"members": 100_000, "rounds": 1, "seconds": 2}
@@ -72,7 +72,8 @@ def arguments(words):
                " measured only when it is named; data only loads the usual set. membership is the"
                " staff's work on a hundredth of the members and on all of them. import is a list of"
                f" {imports.ROWS:,} members, and rush is {rush.DRAWS:,} draws and {rush.CLAIMS:,} claims at one"
-               f" instant, fairness {fairness.TICKETS:,} tickets that are verified, search"
+               f" instant, fairness {fairness.TICKETS:,} tickets that are verified, settlement"
+               f" {settlement.REDEMPTIONS:,} redemptions of a month, search"
                f" {search.PRODUCTS:,} products, also when they are named. edge is what happens in"
                f" front of the server, about ten minutes, when it is named: {' '.join(front.PARTS)}.")
     parser.add_argument("parts", nargs="*", metavar="part", help=" ".join(PARTS))
@@ -107,7 +108,7 @@ class Bench:
         self.binary = environment["LGH_BENCH_BINARY"]
         self.state = Path(environment["LGH_BENCH_STATE"])
         self.runs, self.growth_runs, self.tree_runs, self.wrong = [], [], [], []
-        self.imported = self.rushed = self.verified = self.searched = None
+        self.imported = self.rushed = self.verified = self.searched = self.settled = None
         self.front = front.Front(self, environment["LGH_BENCH_ARRIVALS"], say)
         self.versions = {}  # of the peers that ran
         self.clock = None
@@ -241,6 +242,10 @@ class Bench:
         self.searched = search.run(self)
         self.wrong += [f"search: {told}" for told in self.searched["wrong"]]
 
+    def measure_settlement(self):
+        self.settled = settlement.run(self, say)
+        self.wrong += [f"settlement: {told}" for told in self.settled["wrong"]]
+
     def compare_trees(self):
         """The staff's work on a small and a large tree of unions."""
         tokens = peers.token_file(self.environment["LGH_JWT_KEYS"], "tokens-staff", "admin",
@@ -300,6 +305,7 @@ class Bench:
             "rush": self.rushed,
             "fairness": self.verified,
             "search": self.searched,
+            "settlement": self.settled,
             "wrong": [
                 f"{run['work']}, {run['who']}, {run['connections']} connections, round"
                 f" {run['round']}: {told}"
@@ -333,6 +339,9 @@ class Bench:
             if "search" in options.parts:
                 say(f"looking for products among {search.PRODUCTS:,}")
                 self.guarded("search", self.measure_search)
+            if "settlement" in options.parts:
+                say(f"a month of {settlement.REDEMPTIONS:,} redemptions")
+                self.guarded("settlement", self.measure_settlement)
             if "data" in options.parts:
                 self.loaded(options.members)
                 say(f"the data of {options.members:,} members is there")
@@ -366,6 +375,8 @@ def show(result, earlier):
         print("\n" + fairness.table(result["fairness"]))
     if result["search"]:
         print("\n" + search.table(result["search"]))
+    if result["settlement"]:
+        print("\n" + settlement.table(result["settlement"]))
     if result["targets"]:
         print("\n" + report.target_table(result["targets"]))
     if earlier:
@@ -396,7 +407,7 @@ def main(words):
         return 1
     if bench.runs or bench.growth_runs or bench.tree_runs or any(bench.front.found.values()) \
             or bench.imported or bench.rushed or bench.verified \
-            or bench.wrong:
+            or bench.searched or bench.settled or bench.wrong:
         show(result, options.compare)
         save(result, bench.state, options.json)
     return 1 if result["wrong"] else 0

@@ -8,7 +8,7 @@ from .matrix import Cell
 
 DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 EVERYTHING = ["products:read", "products:write", "stock:write", "orders:read", "orders:ship", "orders:refund",
-              "redemptions:write", "webhooks:write", "settlements:read", "points:hold", "points:event"]
+              "redemptions:write", "webhooks:write", "settlements:read", "settlements:confirm", "points:hold", "points:event"]
 
 
 def check(random):
