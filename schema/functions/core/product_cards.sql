@@ -5,9 +5,11 @@ AS $$
     SELECT wanted.nth, row_to_json(shown)
     FROM unnest(ids) WITH ORDINALITY AS wanted (id, nth)
     CROSS JOIN LATERAL (
-        SELECT p.id, p.name, core.merchant_label(p.merchant_id) AS merchant, p.zone, p.category,
-            p.images[1] AS image, offer.price_fen, offer.points_price, offer.in_stock
+        SELECT p.id, p.name, json_build_object('id', m.id, 'name', m.name) AS merchant, p.zone,
+            p.category, p.images[1] AS image, offer.price_fen, offer.points_price,
+            offer.in_stock
         FROM core.products AS p
+        JOIN core.merchants AS m ON m.id = p.merchant_id
         CROSS JOIN LATERAL (
             SELECT min(s.price_fen) AS price_fen, min(s.points_price) AS points_price,
                 bool_or(s.on_hand > 0) AS in_stock
