@@ -2,7 +2,7 @@
 -- of what nobody takes.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(61);
+SELECT plan(62);
 \set farm '''00000004-0000-7000-8000-000000000001''::uuid'
 \set shop '''00000004-0000-7000-8000-000000000002''::uuid'
 \set ref1 '''00000006-0000-7000-8000-000000000001''::uuid'
@@ -183,6 +183,10 @@ SELECT is((SELECT outcome FROM api.webhook_delivery_replay(:shop, 'live', :'dead
     'webhook_delivery_not_found', 'not by others');
 SELECT is((SELECT outcome FROM api.webhook_delivery_replay(:farm, 'test', :'dead', NULL)),
     'webhook_delivery_not_found', 'nor by a test key');
+UPDATE core.webhook_deliveries SET state = 'failed' WHERE id = :'dead';
+SELECT is(cardinality(core.webhook_events_of(e, now() - interval '1 hour', now() + interval '1 hour', false, 100)), 7,
+    'a dead letter was not taken') FROM core.webhook_endpoints AS e WHERE e.id = :'orders';
+UPDATE core.webhook_deliveries SET state = 'delivered' WHERE id = :'dead';
 UPDATE core.webhook_endpoints SET status = 'enabled', disabled_reason = NULL WHERE id = :'all_kinds';
 SELECT is((SELECT body ->> 'deliveries' FROM api.webhook_endpoint_replay(
     :farm, 'live', :'all_kinds', now() - interval '1 hour', now() + interval '1 hour', 'missed', NULL)), '7',
