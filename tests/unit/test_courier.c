@@ -174,11 +174,13 @@ static void test_a_name_that_is_bound_again_leads_nowhere(void **state)
     struct visits visits;
     answers[0] = "127.0.0.2";
     answers[1] = "127.0.0.1";
-    deliver(*state, &visits);
+    assert_int_equal(deliver(*state, &visits), COURIER_TLS_FAILED);
     assert_int_equal(visits.forbidden, 0);
+    assert_int_equal(atomic_load(&asked), 1);
     for (unsigned i = 0; i < 3; i++) {
-        deliver(*state, &visits);
-        assert_int_equal(visits.forbidden, 0);
+        assert_int_equal(deliver(*state, &visits), COURIER_FORBIDDEN);
+        assert_int_equal(visits.allowed + visits.forbidden, 0);
+        assert_int_equal(atomic_load(&asked), i + 2);
     }
 }
 
