@@ -4,6 +4,7 @@ from collections import Counter
 
 from harness import requests
 from harness.crowd import together
+from harness.requests import vouchers
 from harness.requests.subsidies import subsidy
 from harness.shop import Shop
 
@@ -95,6 +96,25 @@ def test_a_member_s_year_of_subsidy(city, twin):
         city.database.execute("SELECT api.orders_expire(200)")
     assert city.database.row("SELECT reserved_fen, spent_fen FROM subsidy_programmes WHERE id = %s",
                              programme["id"]) == (0, 0)
+
+
+def test_one_voucher_for_five_orders(city, twin):
+    """The voucher is more than the price: one order has it and owes nothing, no order owes less."""
+    shop, members = Shop(city, [{"price_fen": 800, "points_price": None, "stock": 1000}]), city.members(ROUNDS)
+    template_id = vouchers.published(city, vouchers.rules(city, tiers=[vouchers.tier(1000, ROUNDS)]))
+    held = [answers[0].must(201).json()["id"] for answers in race(city, twin, [
+        [lambda m=m: vouchers.claim(city, m, template_id)] for m in members])]
+    told = race(city, twin, [[
+        lambda m=m, v=v, seller=seller: seller.order(m, [1], voucher_ids=[v])
+        for seller in (shop, shop.beside(twin), shop, shop.beside(twin), shop)]
+        for m, v in zip(members, held)], 25)
+    for answers in told:
+        assert codes(answers) == {201: 1, "voucher_not_usable": 4}
+    made = [answer.json() for answers in told for answer in answers if answer.status == 201]
+    assert {(order["status"], order["voucher_fen"], order["payable_fen"]) for order in made} == {("paid", 800, 0)}
+    assert city.stock(shop.skus[0]) == (1000 - ROUNDS, 0, ROUNDS)
+    assert city.database.rows("SELECT state, count(*) FROM vouchers WHERE template_id = %s GROUP BY state",
+                              template_id) == [("redeemed", ROUNDS)]
 
 
 def test_a_refund_is_decided_once(city, twin):

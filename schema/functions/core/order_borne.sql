@@ -16,7 +16,11 @@ BEGIN
         IF step = 0 THEN
             SELECT 'merchant_discount' AS payer, d.* INTO part FROM core.order_discount(lines, rests) AS d;
         ELSIF step <= cardinality(slip.vouchers) THEN
-            RETURN NULL; -- there are no vouchers yet
+            SELECT 'voucher' AS payer, v.* INTO part
+            FROM core.order_voucher(slip.member_id, slip.vouchers[step], lines, rests) AS v;
+            IF part.source_id IS NULL THEN
+                RETURN NULL;
+            END IF;
         ELSE
             SELECT 'subsidy' AS payer, s.* INTO part
             FROM core.order_subsidised(slip, lines, rests, taken) AS s;

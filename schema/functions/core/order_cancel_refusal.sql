@@ -7,5 +7,7 @@ AS $$
     SELECT CASE
         WHEN bought.status NOT IN ('pending_payment', 'paid') THEN 'order_not_cancellable'
         WHEN EXISTS (SELECT FROM core.order_refunds AS r WHERE r.order_id = bought.id
-                         AND r.state IN ('requested', 'escalated', 'approved')) THEN 'order_not_cancellable' END
+                         AND r.state IN ('requested', 'escalated', 'approved')) THEN 'order_not_cancellable'
+        WHEN EXISTS (SELECT FROM core.order_items AS i, core.order_vouchers_left(i.order_id, i.line) AS l
+                     WHERE i.order_id = bought.id AND l.unused < l.bought) THEN 'vouchers_used' END
 $$;

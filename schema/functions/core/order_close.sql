@@ -6,6 +6,8 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
     PERFORM core.order_lock(order_ids);
+    PERFORM core.vouchers_revoke(i.order_id, i.line, i.quantity)
+    FROM core.order_items AS i WHERE i.order_id = ANY (order_ids);
     PERFORM core.order_repay(o.id, o.payable_fen, '订单取消', o.id) FROM core.orders AS o
     WHERE o.id = ANY (order_ids) AND o.status = 'paid';
     PERFORM core.order_refund_points(o) FROM core.orders AS o

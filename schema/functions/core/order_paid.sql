@@ -26,6 +26,7 @@ BEGIN
     SET reserved = s.reserved - item.quantity, sold = s.sold + item.quantity
     FROM core.order_items AS item WHERE item.order_id = paid.id AND s.id = item.sku_id;
     PERFORM core.order_payers_spend(paid.id);
+    PERFORM core.order_vouchers_issue(ARRAY[paid.id]);
     PERFORM core.order_events_write(ARRAY[paid.id], 'order.paid');
     RETURN true;
 END

@@ -7,6 +7,10 @@ AS $$
 DECLARE
     paid uuid[] := ARRAY(SELECT s.order_id FROM unnest(slips) AS s WHERE s.status = 'paid');
 BEGIN
+    IF cardinality(paid) > 0 AND EXISTS (
+            SELECT FROM core.voucher_templates AS t WHERE t.sku_id IN (SELECT l.sku_id FROM unnest(lines) AS l)) THEN
+        PERFORM core.order_vouchers_issue(paid);
+    END IF;
     PERFORM core.order_events_write(paid, 'order.paid');
 END
 $$;

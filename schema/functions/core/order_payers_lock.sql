@@ -4,6 +4,9 @@ CREATE OR REPLACE FUNCTION core.order_payers_lock(slips core.order_slip[], candi
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
+    PERFORM FROM core.vouchers AS v
+    WHERE v.id IN (SELECT unnest(s.vouchers) FROM unnest(slips) AS s WHERE s.ord = ANY (candidates))
+    ORDER BY v.id FOR NO KEY UPDATE;
     PERFORM FROM core.subsidy_programmes AS p
     WHERE p.id IN (SELECT f.id FROM unnest(slips) AS s, core.subsidies_for(s.organisation_id) AS f
                    WHERE s.ord = ANY (candidates))

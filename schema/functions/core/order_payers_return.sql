@@ -7,6 +7,7 @@ AS $$
 DECLARE
     part record;
 BEGIN
+    PERFORM core.voucher_unlock(order_id);
     FOR part IN SELECT * FROM core.order_subsidy_of(order_id) LOOP
         UPDATE core.subsidy_programmes AS p
         SET reserved_fen = p.reserved_fen - CASE WHEN was_paid THEN 0 ELSE part.amount_fen END,

@@ -6,6 +6,7 @@ AS $$
 DECLARE
     part record;
 BEGIN
+    PERFORM core.voucher_use(order_id);
     FOR part IN SELECT * FROM core.order_subsidy_of(order_id) LOOP
         UPDATE core.subsidy_programmes AS p
         SET reserved_fen = p.reserved_fen - part.amount_fen, spent_fen = p.spent_fen + part.amount_fen

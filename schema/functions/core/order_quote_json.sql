@@ -21,7 +21,10 @@ AS $$
             (SELECT coalesce(json_agg(part ORDER BY part.payer, part.source_id), '[]') FROM (
                 SELECT r.payer, r.source_id, coalesce(
                         (SELECT d.title FROM core.merchant_discounts AS d WHERE d.id = r.source_id),
-                        (SELECT p.title FROM core.subsidy_programmes AS p WHERE p.id = r.source_id)) AS title,
+                        (SELECT p.title FROM core.subsidy_programmes AS p WHERE p.id = r.source_id),
+                        (SELECT t.title FROM core.vouchers AS v
+                         JOIN core.voucher_templates AS t ON t.id = v.template_id
+                         WHERE v.id = r.source_id)) AS title,
                     sum(r.amount_fen)::bigint AS amount_fen
                 FROM unnest(reductions) AS r GROUP BY r.payer, r.source_id) AS part) AS reductions) AS answer
 $$;

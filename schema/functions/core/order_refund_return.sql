@@ -20,6 +20,12 @@ BEGIN
         END IF;
     END IF;
     FOR part IN
+        SELECT r.source_id, sum(r.amount_fen)::bigint AS amount_fen FROM core.order_refund_reductions AS r
+        WHERE r.refund_id = refund.id AND r.payer = 'voucher' GROUP BY r.source_id ORDER BY r.source_id
+    LOOP
+        PERFORM core.voucher_refund(bought.id, part.source_id, part.amount_fen, refund.id);
+    END LOOP;
+    FOR part IN
         SELECT s.*, refund.programme_fen AS fen FROM core.order_subsidy_of(bought.id) AS s
         WHERE refund.programme_fen > 0
     LOOP

@@ -11,10 +11,15 @@ DECLARE
 BEGIN
     PERFORM core.order_lock(ARRAY[refund.order_id]);
     SELECT o.* INTO STRICT bought FROM core.orders AS o WHERE o.id = refund.order_id;
-    IF NOT core.order_repay(bought.id, refund.money_fen, '订单退款', refund.id) THEN
+    IF EXISTS (SELECT FROM core.order_refund_items AS i, core.order_vouchers_left(i.order_id, i.line) AS l
+               WHERE i.refund_id = refund.id AND l.bought > 0 AND l.unused < i.quantity) THEN
+        RETURN 'vouchers_used';
+    ELSIF NOT core.order_repay(bought.id, refund.money_fen, '订单退款', refund.id) THEN
         RETURN 'refund_limit_reached';
     END IF;
     PERFORM core.order_refund_return(refund, bought);
+    PERFORM core.vouchers_revoke(i.order_id, i.line, i.quantity)
+    FROM core.order_refund_items AS i WHERE i.refund_id = refund.id;
     UPDATE core.order_items AS i
     SET refunded = i.refunded + t.quantity,
         restocked = i.restocked + CASE WHEN restock THEN t.quantity ELSE 0 END
