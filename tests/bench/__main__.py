@@ -31,11 +31,12 @@ import report
 import rounds
 import rush
 import search
+import settlement
 import verify
 from work import TOKENS_MAX, WORKS
 
-PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "rush", "fairness", "settlement", "search",
-         "data")
+PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "rush", "fairness",
+         "settlement", "search", "data")
 FULL = {"members": 1_000_000, "rounds": 3, "seconds": 4}
 QUICK = {"members": 100_000, "rounds": 1, "seconds": 2}
 WRONG_SHOWN = 20
