@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { TEXT, SECRET, NUMBER, SWITCH };
+/* PEM: of several lines; like a secret it may stand in a file. */
+enum kind { TEXT, SECRET, PEM, NUMBER, SWITCH };
 
 struct setting {
     const char *name;
@@ -34,6 +35,21 @@ static const struct setting settings[] = {
     {"LGH_WECHAT_URL", TEXT, AT(wechat_url), "https://api.weixin.qq.com", 0, 0,
      "where WeChat's servers are"},
     {"LGH_WECHAT_CALLS", NUMBER, AT(wechat_calls), "16", 1, 256,
+     "requests that may ask it at once"},
+    {"LGH_WECHATPAY_MCHID", TEXT, AT(wechatpay_mchid), "", 0, 0,
+     "the merchant's number at WeChat Pay; none: no payment with WeChat"},
+    {"LGH_WECHATPAY_SERIAL", TEXT, AT(wechatpay_serial), "", 0, 0,
+     "serial number of the merchant's API certificate"},
+    {"LGH_WECHATPAY_PRIVATE_KEY", PEM, AT(wechatpay_private_key), "", 0, 0, "its private key, PEM"},
+    {"LGH_WECHATPAY_PLATFORM_KEYS", PEM, AT(wechatpay_platform_keys), "", 0, 0,
+     "WeChat Pay's certificates, and public keys with their ids before them, PEM"},
+    {"LGH_WECHATPAY_API_V3_KEY", SECRET, AT(wechatpay_api_v3_key), "", 0, 0,
+     "the merchant's APIv3 key, 32 characters"},
+    {"LGH_WECHATPAY_URL", TEXT, AT(wechatpay_url), "https://api.mch.weixin.qq.com", 0, 0,
+     "where WeChat Pay is"},
+    {"LGH_WECHATPAY_NOTIFY_URL", TEXT, AT(wechatpay_notify_url), "", 0, 0,
+     "where WeChat Pay reaches this API: https://host"},
+    {"LGH_WECHATPAY_CALLS", NUMBER, AT(wechatpay_calls), "16", 1, 256,
      "requests that may ask it at once"},
     {"LGH_WEBHOOK_CALLS", NUMBER, AT(webhook_calls), "16", 0, 256,
      "webhooks delivered at once; 0: none by this process"},
@@ -74,13 +90,13 @@ static const struct setting settings[] = {
 
 enum {
     SETTING_COUNT = sizeof(settings) / sizeof(settings[0]),
-    SECRET_MAX = 4096,
+    SECRET_MAX = 16 * 1024,
     SECRET_FILES_MAX = 16,
 };
 
-/* A secret from the file that NAME_FILE names, without its last line break; kept for the life of
-   the process. NULL when there is none in it. */
-static const char *read_file(const char *path)
+/* A secret from the file that NAME_FILE names, its first line only unless all of them count; kept
+   for the life of the process. NULL when there is none in it. */
+static const char *read_file(const char *path, bool is_whole)
 {
     static char buffers[SECRET_FILES_MAX][SECRET_MAX];
     static unsigned used;
@@ -92,7 +108,7 @@ static const char *read_file(const char *path)
     size_t length = fread(text, 1, SECRET_MAX - 1, file);
     fclose(file);
     text[length] = '\0';
-    text[strcspn(text, "\r\n")] = '\0';
+    text[is_whole ? length : strcspn(text, "\r\n")] = '\0';
     return *text ? text : NULL;
 }
 
@@ -100,11 +116,11 @@ static const char *read_file(const char *path)
 static bool raw_value(const struct setting *setting, const char **value)
 {
     *value = getenv(setting->name);
-    if (!*value && setting->kind == SECRET) {
+    if (!*value && (setting->kind == SECRET || setting->kind == PEM)) {
         char name[64];
         snprintf(name, sizeof(name), "%s_FILE", setting->name);
         const char *path = getenv(name);
-        *value = path ? read_file(path) : NULL;
+        *value = path ? read_file(path, setting->kind == PEM) : NULL;
         if (path && !*value) {
             return false;
         }
@@ -131,7 +147,7 @@ static bool apply(const struct setting *setting, struct config *config, char *er
         snprintf(error, error_size, "%s_FILE: the file cannot be read, or is empty", setting->name);
         return false;
     }
-    if (setting->kind == TEXT || setting->kind == SECRET) {
+    if (setting->kind != NUMBER && setting->kind != SWITCH) {
         memcpy(place, &value, sizeof(value));
         return true;
     }
@@ -174,7 +190,7 @@ bool config_read(struct config *config, char *error, size_t error_size)
 void config_describe(FILE *out)
 {
     for (unsigned i = 0; i < SETTING_COUNT; i++) {
-        fprintf(out, "  %-20s %-12s %s\n", settings[i].name,
+        fprintf(out, "  %-27s %-12s %s\n", settings[i].name,
                 settings[i].fallback ? settings[i].fallback : "(required)", settings[i].help);
     }
 }

@@ -20,6 +20,14 @@ struct config {
     const char *wechat_apps;  /* secret; empty: nobody signs in with WeChat */
     const char *wechat_url;
     unsigned wechat_calls;
+    const char *wechatpay_mchid; /* empty: nobody pays with WeChat */
+    const char *wechatpay_serial;
+    const char *wechatpay_private_key;   /* secret */
+    const char *wechatpay_platform_keys; /* PEM, like the one before */
+    const char *wechatpay_api_v3_key;    /* secret */
+    const char *wechatpay_url;
+    const char *wechatpay_notify_url;
+    unsigned wechatpay_calls;
     unsigned webhook_calls;
     unsigned webhook_timeout_ms;
     const char *webhook_networks;

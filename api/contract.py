@@ -21,7 +21,8 @@ TWO_PERSON_STATE = {'state', 'expires_at'}
 HEADERS = {'Idempotency-Key', 'If-Match', 'If-None-Match', 'Accept-Language', 'traceparent'}
 OPERATION_KEYS = {'operationId', 'tags', 'summary', 'description', 'security', 'parameters',
                   'requestBody', 'responses', 'servers', 'deprecated', 'externalDocs',
-                  'x-handler', 'x-outcomes', 'x-listen', 'x-cache-seconds', 'x-class', 'x-authz'}
+                  'x-handler', 'x-outcomes', 'x-listen', 'x-cache-seconds', 'x-class', 'x-authz',
+                  'x-body'}
 PATH_KEYS = set(METHODS) | {'parameters', 'servers', 'summary', 'description'}
 TEXT_KEYS = {'description', 'title', 'example', 'examples', 'default', 'type'}
 KEYS = {
@@ -284,7 +285,9 @@ class Contract:
                 raise ContractError(f'{spot}: list elements need an enum or a pattern')
 
     def body(self, where, node):
-        if 'requestBody' not in node:
+        if node.get('x-body', 'raw') != 'raw' or ('x-body' in node and 'x-handler' not in node):
+            raise ContractError(f'{where}: x-body is "raw", which a handler reads, or absent')
+        if 'requestBody' not in node or 'x-body' in node:
             return None
         content = self.resolve(node['requestBody'])['content']
         if list(content) != ['application/json']:

@@ -32,14 +32,16 @@ static const struct {
     [COUNTER_DB_RETRY] = {"db_tx_retries_total", "Transactions run again", "reason", NULL, 4},
     [COUNTER_WECHAT] = {"wechat_requests_total",
                         "What was asked of WeChat's servers, and how it ended", "result", "call",
-                        36},
+                        72},
+    [COUNTER_NOTICE] = {"wechatpay_notices_total", "Notices of the payment gateway", "result", NULL,
+                        12},
     [COUNTER_WEBHOOK] = {"webhook_attempts_total", "Tries to deliver a webhook, and dead letters",
                          "result", NULL, 14},
 };
 
 enum {
-    COUNTERS = 512, /* at least the sum of the limits, and an "other" for each family */
-    SLOTS = 1024,   /* hash table, at most half full */
+    COUNTERS = 640, /* at least the sum of the limits, and an "other" for each family */
+    SLOTS = 2048,   /* hash table, at most half full */
 };
 
 /* Written once, before it is published in a slot; only count changes afterwards. */

@@ -21,6 +21,7 @@ enum counter_family {
     COUNTER_DB_RETRY,
     COUNTER_WECHAT,
     COUNTER_WEBHOOK,
+    COUNTER_NOTICE,
     COUNTER_FAMILIES,
 };
 

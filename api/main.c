@@ -19,6 +19,7 @@
 #include "api/lottery_seed.h"
 #include "api/metrics.h"
 #include "api/service.h"
+#include "api/wechat/pay.h"
 #include "api/wechat/wechat.h"
 #include "db/clock.h"
 #include "db/migrate.h"
@@ -129,6 +130,25 @@ static bool webhooks_open(struct service *service, const struct config *config, 
     return true;
 }
 
+static bool wechatpay_is_open(struct service *service, const struct config *config, char *error)
+{
+    const struct wechatpay_options options = {
+        .mchid = config->wechatpay_mchid,
+        .serial = config->wechatpay_serial,
+        .private_key = config->wechatpay_private_key,
+        .platform_keys = config->wechatpay_platform_keys,
+        .api_v3_key = config->wechatpay_api_v3_key,
+        .url = config->wechatpay_url,
+        .notify_url = config->wechatpay_notify_url,
+        .call_limit = config->wechatpay_calls,
+    };
+    if (!*config->wechatpay_mchid) {
+        return true;
+    }
+    service->wechatpay = wechatpay_open(&options, error, ERROR_SIZE);
+    return service->wechatpay != NULL;
+}
+
 static bool service_open(struct service *service, const struct config *config, char *error)
 {
     service->demo = config->demo;
@@ -142,7 +162,8 @@ static bool service_open(struct service *service, const struct config *config, c
     service->blind_key = service->seal_keys ? blind_key_read(config->index_key, service->seal_keys,
                                                              error, ERROR_SIZE)
                                             : NULL;
-    if (!service->blind_key || !wechat_is_open(service, config, error)) {
+    if (!service->blind_key || !wechat_is_open(service, config, error) ||
+        !wechatpay_is_open(service, config, error)) {
         return false;
     }
     service->db = db_open(
@@ -171,6 +192,7 @@ static void service_close(struct service *service)
     seal_keys_free(service->seal_keys);
     blind_key_free(service->blind_key);
     wechat_close(service->wechat);
+    wechatpay_close(service->wechatpay);
     free((void *)(uintptr_t)service->docs_viewer.ptr);
 }
 

@@ -91,9 +91,15 @@ static void declare_counters(void)
 {
     static const char *const shed[] = {"class_full",  "item_full",      "queue_full", "deadline",
                                        "wechat_full", "passwords_full", "draining"};
+    static const char *const notices[] = {"taken",    "refused", "mismatch", "unreadable",
+                                          "unsigned", "forged",  "stranger", "stale",
+                                          "probe",    "unknown"};
     static const char *const retries[] = {"serialization_failure", "deadlock_detected"};
     for (size_t i = 0; i < sizeof(shed) / sizeof(*shed); i++) {
         counter_add(COUNTER_SHED, NULL, shed[i], 0);
+    }
+    for (size_t i = 0; i < sizeof(notices) / sizeof(*notices); i++) {
+        counter_add(COUNTER_NOTICE, NULL, notices[i], 0);
     }
     for (size_t i = 0; i < sizeof(retries) / sizeof(*retries); i++) {
         counter_add(COUNTER_DB_RETRY, NULL, retries[i], 0);
@@ -225,6 +231,11 @@ void metrics_wechat(enum wechat_call call, enum wechat_result result, uint64_t d
         counter_add(COUNTER_WECHAT, wechat_call_names[call], wechat_result_names[result], 1);
     }
     histogram_count(&shard_of_thread()->wechat[call], duration_us);
+}
+
+void metrics_notice(const char *result)
+{
+    count(COUNTER_NOTICE, NULL, result);
 }
 
 void metrics_ledger(const struct metrics_ledger *seen)

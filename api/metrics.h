@@ -71,6 +71,10 @@ void metrics_db_retry(const char *sqlstate);
 /* wechat_requests_total{call,result} and wechat_request_duration_seconds{call}. */
 void metrics_wechat(enum wechat_call call, enum wechat_result result, uint64_t duration_us);
 
+/* wechatpay_notices_total{result}: taken, refused by the database, mismatch, unknown, unreadable,
+   or why it is none of the gateway's (pay_verdict_names). */
+void metrics_notice(const char *result);
+
 /* What the comparison with the ledger has seen (api/jobs/reconciliation.h): liangonghui_ledger_… */
 struct metrics_ledger {
     uint64_t differences;     /* open ones */

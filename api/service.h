@@ -22,6 +22,7 @@ struct admission;
 struct quotas;
 struct seed_cache;
 struct wechat;
+struct wechatpay;
 
 struct service {
     struct db *db;
@@ -33,7 +34,8 @@ struct service {
     struct token_keys *token_keys;
     struct seal_keys *seal_keys;
     struct blind_key *blind_key;
-    struct wechat *wechat; /* NULL: nobody signs in with WeChat */
+    struct wechat *wechat;       /* NULL: nobody signs in with WeChat */
+    struct wechatpay *wechatpay; /* NULL: nobody pays with it */
     struct webhook_settings webhooks;
     bool demo;
     const char *origins[SERVICE_ORIGINS_MAX]; /* allowed by CORS, exact */

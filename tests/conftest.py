@@ -17,6 +17,7 @@ os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY",
 # pylint: disable=wrong-import-position
 from harness import canary as canaries  # noqa: E402
 from harness import city as cities  # noqa: E402
+from harness import gateway as gateways  # noqa: E402
 from harness import mini_program  # noqa: E402
 from harness import server as servers  # noqa: E402
 from harness import matrix  # noqa: E402
@@ -79,13 +80,22 @@ def post():
 
 
 @pytest.fixture(scope="session")
-def settings(database_url, keys, wechat, post, tmp_path_factory):  # pylint: disable=R0913,R0917
+def gateway():
+    """Stands for WeChat Pay, likewise."""
+    stands = gateways.gateway()
+    yield stands
+    stands.stop()
+
+
+@pytest.fixture(scope="session")
+def settings(database_url, keys, wechat, post, gateway, tmp_path_factory):  # pylint: disable=R0913,R0917
     """Of the server that most tests share, its database brought up to date."""
     docs = tmp_path_factory.mktemp("docs")
     (docs / "viewer.js").write_text(VIEWER, encoding="utf-8")
     made = servers.settings_for(database_url, keys, data_key(database_url),
                                 tokens.encode(secrets.token_bytes(32)), LGH_DOCS_DIR=str(docs),
                                 **mini_program.settings(wechat), **post.settings())
+    made.update(gateways.settings(gateway, made["LGH_PORT"]))
     for name in ("migrate", "demo"):
         done = servers.command(name, made)
         if done.returncode != 0:  # nothing else can be tested then: say it once, not 800 times
@@ -138,14 +148,14 @@ def forge(client, keys):
 
 
 @pytest.fixture(scope="session")
-def city(database, client, forge, settings, post):
+def city(database, client, forge, settings, post, gateway):  # pylint: disable=R0913,R0917
     """Makes members, lotteries and products that belong to one test alone."""
     # The demo's seeds get sealed, and those of its past lotteries revealed, as soon as a server is there.
     cities.wait_until(lambda: database.value(
         "SELECT count(*) = 0 FROM lotteries WHERE revealed_at IS NULL AND published_at IS NOT NULL"
         " AND (seed IS NOT NULL OR closes_at < now()"
         "      AND (public_source IS NULL OR public_value IS NOT NULL))"))
-    return cities.City(database, client, forge, Papers(settings), post.receiver)
+    return cities.City(database, client, forge, Papers(settings), post.receiver, gateway.gateway)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@
 #include "api/jobs/imports.h"
 #include "api/jobs/job.h"
 #include "api/jobs/lotteries.h"
+#include "api/jobs/payments.h"
 #include "api/jobs/reconciliation.h"
 #include "api/jobs/ticker.h"
 #include "api/jobs/webhooks.h"
@@ -46,6 +47,8 @@ struct schedule {
     struct lottery_worker *lottery_worker;
     struct ticker *webhooks; /* NULL: this process delivers none */
     struct webhook_worker *webhook_worker;
+    struct ticker *payments; /* NULL: nobody pays */
+    struct payment_worker *payment_worker;
     struct ticker *probe;
     struct ticker *summaries;
 };
@@ -107,6 +110,11 @@ struct schedule *schedule_start(const struct service *service)
     schedule->lotteries =
         ticker_start(LOTTERY_TURN_MS, lottery_worker_turn, schedule->lottery_worker);
     webhooks_start(schedule, service);
+    if (service->wechatpay) {
+        schedule->payment_worker = payment_worker_new(service);
+        schedule->payments =
+            ticker_start(PAYMENT_TURN_MS, payment_worker_turn, schedule->payment_worker);
+    }
     schedule->probe = ticker_start(SCHEDULE_PROBE_MS, probe, service->db);
     schedule->summaries = ticker_start(SECOND_MS, summarise, NULL);
     return schedule;
@@ -118,12 +126,16 @@ bool schedule_stop(struct schedule *schedule, unsigned timeout_ms)
     bool stopped =
         ticker_stop(schedule->summaries, deadline) && ticker_stop(schedule->probe, deadline) &&
         (!schedule->webhooks || ticker_stop(schedule->webhooks, deadline)) &&
+        (!schedule->payments || ticker_stop(schedule->payments, deadline)) &&
         ticker_stop(schedule->lotteries, deadline) && ticker_stop(schedule->imports, deadline) &&
         ticker_stop(schedule->jobs, deadline);
     if (stopped) {
         import_worker_free(schedule->import_worker);
         lottery_worker_free(schedule->lottery_worker);
         webhook_worker_free(schedule->webhook_worker);
+        if (schedule->payment_worker) {
+            payment_worker_free(schedule->payment_worker);
+        }
         free(schedule);
     }
     return stopped;

@@ -211,6 +211,7 @@ static struct reply wechat_refusal(struct request *request, enum wechat_result r
     case WECHAT_UNREACHABLE:
     case WECHAT_BROKEN:
     case WECHAT_GARBLED:
+    case WECHAT_UNVERIFIED:
     case WECHAT_RESULTS:
         break;
     }

@@ -4,6 +4,12 @@ const char *const wechat_call_names[WECHAT_CALLS] = {
     [WECHAT_SESSION] = "session",
     [WECHAT_TOKEN] = "token",
     [WECHAT_PHONE] = "phone",
+    [WECHAT_PREPAY] = "prepay",
+    [WECHAT_PAYMENT_QUERY] = "payment_query",
+    [WECHAT_PAYMENT_CLOSE] = "payment_close",
+    [WECHAT_REFUND] = "refund",
+    [WECHAT_REFUND_QUERY] = "refund_query",
+    [WECHAT_BILL] = "bill",
 };
 
 const char *const wechat_result_names[WECHAT_RESULTS] = {
@@ -19,5 +25,6 @@ const char *const wechat_result_names[WECHAT_RESULTS] = {
     [WECHAT_UNREACHABLE] = "unreachable",
     [WECHAT_BROKEN] = "broken",
     [WECHAT_GARBLED] = "garbled",
+    [WECHAT_UNVERIFIED] = "unverified",
     [WECHAT_FULL] = "full",
 };

@@ -5,6 +5,12 @@ enum wechat_call {
     WECHAT_SESSION, /* code2Session */
     WECHAT_TOKEN,   /* stable_token */
     WECHAT_PHONE,   /* getuserphonenumber */
+    WECHAT_PREPAY,
+    WECHAT_PAYMENT_QUERY,
+    WECHAT_PAYMENT_CLOSE,
+    WECHAT_REFUND,
+    WECHAT_REFUND_QUERY,
+    WECHAT_BILL, /* where a day's bill is, and the bill */
     WECHAT_CALLS,
 };
 
@@ -15,13 +21,14 @@ enum wechat_result {
     WECHAT_RATE_LIMITED,  /* this user asked too often */
     WECHAT_TOKEN_REFUSED, /* our access token, though it was fetched just now */
     WECHAT_MISCONFIGURED, /* appid, secret, address list or rights: ours to mend */
-    WECHAT_REFUSED,       /* with an errcode that we do not know */
-    WECHAT_BUSY,          /* it said so */
+    WECHAT_REFUSED, /* with an errcode that we do not know, or one that the caller must judge */
+    WECHAT_BUSY,    /* it said so */
     WECHAT_TIMEOUT,
     WECHAT_UNREACHABLE,
-    WECHAT_BROKEN,  /* cut off in the middle */
-    WECHAT_GARBLED, /* an answer, but not one that is documented */
-    WECHAT_FULL,    /* too many calls of ours are under way: nothing was sent */
+    WECHAT_BROKEN,     /* cut off in the middle */
+    WECHAT_GARBLED,    /* an answer, but not one that is documented */
+    WECHAT_UNVERIFIED, /* an answer that is not signed by the gateway: it may have done it */
+    WECHAT_FULL,       /* too many calls of ours are under way: nothing was sent */
     WECHAT_RESULTS,
 };
 

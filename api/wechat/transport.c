@@ -10,15 +10,14 @@ enum {
 };
 
 struct transport_place {
-    CURL *curl; /* with its own connection, which is used again */
-    const struct transport *transport;
+    CURL *curl;                              /* with its own connection, which is used again */
+    const struct transport_request *request; /* under way */
     size_t length;
     char body[TRANSPORT_BODY_MAX + 1];
 };
 
 struct transport {
     pthread_mutex_t lock;
-    struct curl_slist *json_headers;
     unsigned limit;
     unsigned free_count;
     struct transport_place **free; /* the one used last comes first: its connection is warm */
@@ -29,6 +28,10 @@ static size_t take_bytes(char *bytes, size_t size, size_t count, void *context)
 {
     struct transport_place *place = context;
     size_t length = size * count;
+    const struct transport_request *request = place->request;
+    if (request->take) {
+        return request->take(request->context, bytes, length) ? length : CURL_WRITEFUNC_ERROR;
+    }
     if (length > TRANSPORT_BODY_MAX - place->length) {
         return CURL_WRITEFUNC_ERROR;
     }
@@ -55,7 +58,6 @@ static bool configure(struct transport_place *place)
                CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, (long)CONNECTION_AGE_S) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_MAXCONNECTS, 1L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_MAXFILESIZE, (long)TRANSPORT_BODY_MAX) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_USERAGENT, "liangonghui/" LIANGONGHUI_VERSION) ==
                CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes) == CURLE_OK &&
@@ -71,7 +73,6 @@ static bool open_places(struct transport *transport)
     }
     for (unsigned i = 0; i < transport->limit; i++) {
         struct transport_place *place = &transport->places[i];
-        place->transport = transport;
         place->curl = curl_easy_init();
         if (!place->curl || !configure(place)) {
             return false;
@@ -93,8 +94,7 @@ struct transport *transport_new(unsigned limit)
     }
     pthread_mutex_init(&transport->lock, NULL);
     transport->limit = limit;
-    transport->json_headers = curl_slist_append(NULL, "Content-Type: application/json");
-    if (!transport->json_headers || !open_places(transport)) {
+    if (!open_places(transport)) {
         transport_free(transport);
         return NULL;
     }
@@ -109,7 +109,6 @@ void transport_free(struct transport *transport)
     for (unsigned i = 0; transport->places && i < transport->limit; i++) {
         curl_easy_cleanup(transport->places[i].curl);
     }
-    curl_slist_free_all(transport->json_headers);
     pthread_mutex_destroy(&transport->lock);
     free(transport->places);
     free((void *)transport->free);
@@ -152,12 +151,39 @@ static enum transport_end end_of(CURLcode code)
     }
 }
 
+/* The request's headers; the caller frees them. Without memory for one of them the list is NULL,
+   and the other side refuses what lacks them. */
+static struct curl_slist *headers_of(const struct transport_request *request)
+{
+    struct curl_slist *list =
+        request->json ? curl_slist_append(NULL, "Content-Type: application/json") : NULL;
+    for (unsigned i = 0; i < request->header_count; i++) {
+        struct curl_slist *longer = curl_slist_append(list, request->headers[i]);
+        if (!longer) {
+            curl_slist_free_all(list);
+            return NULL;
+        }
+        list = longer;
+    }
+    return list;
+}
+
+const char *transport_header(struct transport_place *place, const char *name)
+{
+    struct curl_header *header = NULL;
+    return curl_easy_header(place->curl, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK
+               ? header->value
+               : NULL;
+}
+
 struct transport_answer transport_call(struct transport_place *place,
                                        const struct transport_request *request)
 {
     CURL *curl = place->curl;
     OPENSSL_cleanse(place->body, place->length);
     place->length = 0;
+    place->request = request;
+    struct curl_slist *headers = headers_of(request);
     curl_easy_setopt(curl, CURLOPT_URL, request->url);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
     curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
@@ -165,9 +191,11 @@ struct transport_answer transport_call(struct transport_place *place,
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->json);
         curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)strlen(request->json));
     }
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER,
-                     request->json ? place->transport->json_headers : NULL);
+    curl_easy_setopt(curl, CURLOPT_MAXFILESIZE, request->take ? 0L : (long)TRANSPORT_BODY_MAX);
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     CURLcode code = curl_easy_perform(curl);
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, NULL);
+    curl_slist_free_all(headers);
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     place->body[place->length] = '\0';

@@ -29,6 +29,12 @@ struct transport_request {
     const char *url;
     const char *json; /* what is POSTed; NULL: GET */
     unsigned timeout_ms;
+    const char *const *headers; /* "Name: value", besides the usual ones */
+    unsigned header_count;
+    /* Takes the answer's body piece by piece, whatever its size; false breaks the call off. NULL:
+       it is kept in the place, TRANSPORT_BODY_MAX bytes at most. */
+    bool (*take)(void *context, const char *bytes, size_t length);
+    void *context;
 };
 
 enum transport_end {
@@ -50,3 +56,7 @@ struct transport_answer {
    when the connection turns out to have been closed. */
 struct transport_answer transport_call(struct transport_place *place,
                                        const struct transport_request *request);
+
+/* A header of the place's last answer, the last of this name; NULL: there is none. Until the
+   place's next call for any header. */
+const char *transport_header(struct transport_place *place, const char *name);

@@ -1,13 +1,11 @@
 #include "api/wechat/wechat.h"
 
 #include "api/http/percent.h"
-#include "api/incident.h"
 #include "api/json.h"
-#include "api/log.h"
-#include "api/metrics.h"
 #include "api/wechat/access_token.h"
 #include "api/wechat/apps.h"
 #include "api/wechat/base_url.h"
+#include "api/wechat/record.h"
 #include "api/wechat/transport.h"
 #include "db/clock.h"
 
@@ -94,36 +92,13 @@ const char *wechat_appid(const struct wechat_app *app)
     return app->app->appid;
 }
 
-/* What the operator must know: trouble on the way, and what is ours to mend. */
-static void tell(enum wechat_call call, enum wechat_result result,
-                 const struct answer_refusal *refusal, const char *fault)
-{
-    if (result <= WECHAT_RATE_LIMITED || result == WECHAT_FULL) {
-        return;
-    }
-    bool is_ours = result == WECHAT_MISCONFIGURED || result == WECHAT_REFUSED;
-    char cause[64];
-    snprintf(cause, sizeof(cause), "%lld", (long long)refusal->errcode);
-    const struct incident incident = {
-        .kind = INCIDENT_WECHAT,
-        .level = is_ours ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING,
-        .subject = wechat_call_names[call],
-        .code = wechat_result_names[result],
-        .cause = fault ? fault : cause,
-    };
-    if (incident_is_first(&incident, clock_now_ms())) {
-        log_event(incident.level, "wechat", log_text("call", incident.subject),
-                  log_text("result", incident.code), log_integer("errcode", refusal->errcode),
-                  log_text("rid", refusal->rid[0] ? refusal->rid : NULL), log_text("fault", fault));
-    }
-}
-
 static enum wechat_result record(enum wechat_call call, enum wechat_result result, uint64_t started,
                                  const struct answer_refusal *refusal, const char *fault)
 {
-    metrics_wechat(call, result, (clock_now() - started) / 1000);
-    tell(call, result, refusal, fault);
-    return result;
+    const struct wechat_detail detail = {.errcode = refusal->errcode,
+                                         .number = refusal->rid[0] ? refusal->rid : NULL,
+                                         .fault = fault};
+    return wechat_record(call, result, started, &detail);
 }
 
 /* The answer's bytes, or how there came to be none. */
@@ -142,8 +117,9 @@ static enum wechat_result send(const struct talk *talk, struct str url, struct s
         *answer = (struct transport_answer){.fault = "no time left"};
         return WECHAT_TIMEOUT;
     }
-    *answer = transport_call(talk->place,
-                             &(struct transport_request){url.ptr, json.ptr, (unsigned)left_ms});
+    *answer = transport_call(
+        talk->place, &(struct transport_request){
+                         .url = url.ptr, .json = json.ptr, .timeout_ms = (unsigned)left_ms});
     if (answer->end == TRANSPORT_ANSWERED && answer->status != 200) {
         answer->fault = answer->status >= 500 ? "status 5xx" : "a status that is not 200";
         return answer->status >= 500 ? WECHAT_BUSY : WECHAT_GARBLED;

@@ -1,5 +1,6 @@
-# The simulator of WeChat's servers (tests/sim/wechat.py), so that a person can sign in without a
-# mini-program. Whoever configures real apps, or another simulator, gets those.
+# The simulators of WeChat's servers and of WeChat Pay (tests/sim/wechat.py, wechatpay.py), so that a
+# person can sign in and pay without a mini-program. Whoever configures real apps, or other simulators,
+# gets those.
 
 # wechat_settings: what the program and the simulator read; sets $wechat_wanted when it is to be started.
 wechat_settings() {
@@ -11,6 +12,20 @@ wechat_settings() {
     export LGH_WECHAT_SIMULATOR_HOST=127.0.0.1
     export LGH_WECHAT_SIMULATOR_PORT="${LGH_WECHAT_SIMULATOR_PORT:-8082}"
     export LGH_WECHAT_URL="http://127.0.0.1:$LGH_WECHAT_SIMULATOR_PORT"
+    wechatpay_settings
+}
+
+# What the gateway's simulator writes into a folder before the server reads it.
+wechatpay_settings() {
+    if [ -n "${LGH_WECHATPAY_MCHID:-}" ]; then return 0; fi
+    export LGH_WECHATPAY_SIMULATOR_HOST=127.0.0.1
+    export LGH_WECHATPAY_SIMULATOR_PORT="${LGH_WECHATPAY_SIMULATOR_PORT:-8083}"
+    export LGH_WECHATPAY_MCHID=1900000109 LGH_WECHATPAY_SERIAL=5157F09EFDC096DE15EBE81A47057A7232F1B8E1
+    export LGH_WECHATPAY_URL="http://127.0.0.1:$LGH_WECHATPAY_SIMULATOR_PORT"
+    export LGH_WECHATPAY_NOTIFY_URL="http://127.0.0.1:$LGH_PORT"
+    export LGH_WECHATPAY_PRIVATE_KEY_FILE="$state/wechatpay/private_key"
+    export LGH_WECHATPAY_PLATFORM_KEYS_FILE="$state/wechatpay/platform_keys"
+    export LGH_WECHATPAY_API_V3_KEY_FILE="$state/wechatpay/api_v3_key"
 }
 
 # See server_start for setsid and pdeathsig.
@@ -18,6 +33,7 @@ wechat_start() {
     [ -n "$wechat_wanted" ] || return 0
     setsid setpriv --pdeathsig TERM /usr/bin/python3 "$root/tests/sim/wechat.py" \
         --port "$LGH_WECHAT_SIMULATOR_PORT" --demo \
+        ${LGH_WECHATPAY_SIMULATOR_PORT:+--pay-port "$LGH_WECHATPAY_SIMULATOR_PORT" --pay-folder "$state/wechatpay"} \
         >"$state/log/wechat.log" 2>&1 </dev/null 8>&- 9>&- &
     wechat=$!
     wechat_tries=0

@@ -13,7 +13,7 @@ TYPES = {
     "authz_denied_total": "counter", "draw_outcomes_total": "counter", "outcomes_total": "counter",
     "idempotency_replays_total": "counter", "db_pool_connections": "gauge",
     "db_pool_wait_seconds": "histogram", "db_errors_total": "counter",
-    "db_tx_retries_total": "counter", "wechat_requests_total": "counter",
+    "db_tx_retries_total": "counter", "wechat_requests_total": "counter", "wechatpay_notices_total": "counter",
     "wechat_request_duration_seconds": "histogram", "db_batches_total": "counter",
     "db_commit_unknown_total": "counter", "db_reconnects_total": "counter",
     "liangonghui_ledger_differences": "gauge",

@@ -74,8 +74,8 @@ def is_allowed(operation, answer):
         # Two fields, each right, that exclude or need each other; what C knows and no schema says.
         return all(code in ("conflict", "required", "not_in_enum", "password_weak")
                    or code.startswith("csv_") for _, code in answer.errors)
-    # WeChat's opinion of a code, and a lock, are no outcomes of the operation's own statement.
-    is_named = answer.code in operation.outcomes or answer.code.startswith(("wechat_", "sign_in_locked"))
+    # WeChat's opinion of a code, ours of its notices, and a lock, are no outcomes of the operation's own statement.
+    is_named = answer.code in operation.outcomes or answer.code.startswith(("wechat_", "sign_in_locked", "notice_"))
     return answer.status < 500 and is_named
 
 

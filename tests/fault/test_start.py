@@ -87,6 +87,23 @@ def test_start_refuses_bad_settings(stage, name, value):
     refused(settings, name)
 
 
+@pytest.mark.parametrize("name, value", [
+    ("LGH_WECHATPAY_MCHID", "19000"), ("LGH_WECHATPAY_MCHID", "1900000109x"),
+    ("LGH_WECHATPAY_SERIAL", ""), ("LGH_WECHATPAY_SERIAL", "5157f09e"),
+    ("LGH_WECHATPAY_API_V3_KEY", ""), ("LGH_WECHATPAY_API_V3_KEY", "0123456789abcdef"),
+    ("LGH_WECHATPAY_API_V3_KEY", "0123456789abcdef0123456789abcdef"),
+    ("LGH_WECHATPAY_API_V3_KEY", os.urandom(17).hex()),
+    ("LGH_WECHATPAY_PRIVATE_KEY", ""), ("LGH_WECHATPAY_PRIVATE_KEY", "-----BEGIN PRIVATE KEY-----"),
+    ("LGH_WECHATPAY_PLATFORM_KEYS", ""), ("LGH_WECHATPAY_PLATFORM_KEYS", "PUB_KEY_ID_1"),
+    ("LGH_WECHATPAY_URL", "http://api.mch.weixin.qq.com"), ("LGH_WECHATPAY_NOTIFY_URL", ""),
+    ("LGH_WECHATPAY_NOTIFY_URL", "http://api.example.cn"),
+    ("LGH_WECHATPAY_NOTIFY_URL", "https://api.example.cn/?a=b"), ("LGH_WECHATPAY_CALLS", "0")])
+def test_start_refuses_bad_payment_settings(stage, name, value):
+    settings = stage.settings(stage.cluster.url("lgh_template"), **{name: value})
+    said = refused(settings, name)
+    assert len(value) < 20 or "://" in value or value not in said, "a secret in a message"
+
+
 @pytest.mark.parametrize("name", ["LGH_HOST", "LGH_OPERATOR_HOST"])
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1"])
 def test_start_refuses_the_demo_on_an_open_address(stage, name, host):

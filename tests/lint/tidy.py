@@ -24,7 +24,8 @@ OWNERS = {
     "civetweb.h": ("api/http/server.c",),
     "csv.h": ("api/csv.c",),
     "curl/curl.h": ("api/wechat/transport.c", "api/webhooks/courier.c"),
-    "jansson.h": ("api/http/body.c", "api/fairness/document.c", "api/wechat/answer.c"),
+    "jansson.h": ("api/http/body.c", "api/fairness/document.c", "api/wechat/answer.c",
+                  "api/wechat/pay_answer.c", "api/wechat/pay_notice.c"),
     "jwt.h": ("api/auth/token.c",),
     "libpq-fe.h": ("db/",),
 }

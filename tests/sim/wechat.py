@@ -1,11 +1,13 @@
 """WeChat's servers as a mini-program's server meets them: code2Session, stable_token and
 getuserphonenumber, with their rules, their quirks and, on demand, their bad days.
 
-    LGH_WECHAT_APPS=appid:secret[,…] python3 tests/sim/wechat.py --port 8082 --demo
+    LGH_WECHAT_APPS=appid:secret[,…] python3 tests/sim/wechat.py --port 8082 --demo \
+        --pay-port 8083 --pay-folder DIR
 
 Standard library only. Tests make a WeChat in their own process; ./dev run starts this file. With
 --demo the codes demo-<n> and demo-phone-<n> work, again and again, for the made-up user <n>; a code
-fault-<fault> is answered with that fault (faults.py), whoever asks.
+fault-<fault> is answered with that fault (faults.py), whoever asks. With --pay-port WeChat Pay stands
+beside it (wechatpay.py), and the merchant's settings are written into the folder.
 """
 import argparse
 import base64
@@ -20,10 +22,11 @@ import sys
 import threading
 import time
 
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import faults
+import listener
+import wechatpay
 
 CODE_S = 300            # a code's life
 TOKEN_S = 7200          # an access token's
@@ -218,26 +221,8 @@ class WeChat:
             return fault, refusal.body
 
 
-class Handler(BaseHTTPRequestHandler):
-    """One connection; it is kept open, as WeChat keeps it."""
-
-    protocol_version = "HTTP/1.1"
-    timeout = 120
-
-    def setup(self):
-        super().setup()
-        self.server.connections += 1
-
-    def log_message(self, *_words):
-        pass  # URLs hold secrets
-
-    def say(self, body, status=200, content_type="text/plain"):
-        data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+class Handler(listener.Connection):
+    """One connection."""
 
     def read_body(self):
         """The request's JSON; WeChat calls everything that is none 47001."""
@@ -286,41 +271,26 @@ class Handler(BaseHTTPRequestHandler):
         return {"calls": dict(wechat.calls), "ahead": wechat.ahead}
 
 
-class Server(ThreadingHTTPServer):
-    """Listens on loopback only: whoever can ask it can be anybody."""
-
-    daemon_threads = True
-    request_queue_size = 256
+class Server(listener.Listener):
+    """A WeChat that listens."""
 
     def __init__(self, wechat, port=0, controls=False):
         self.wechat = wechat
         self.controls = controls
-        self.connections = 0
-        super().__init__(("127.0.0.1", port), Handler)
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-    def handle_error(self, _request, _client_address):
-        pass  # a client that went away
-
-    def start(self):
-        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def stop(self):
-        self.shutdown()
-        self.server_close()
+        super().__init__(Handler, port)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--demo", action="store_true", help="codes demo-<n> and demo-phone-<n>")
+    parser.add_argument("--pay-port", type=int, help="WeChat Pay, too")
+    parser.add_argument("--pay-folder", help="where the merchant's keys go")
     options = parser.parse_args()
     apps = dict(entry.split(":") for entry in os.environ["LGH_WECHAT_APPS"].split(","))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    if options.pay_port:
+        wechatpay.serve(apps, options.pay_port, options.pay_folder)
     Server(WeChat(apps, demo=options.demo), options.port, controls=True).serve_forever()
 
 

@@ -5,8 +5,6 @@ BEGIN;
 \ir fixture/orders.psql
 SELECT plan(35);
 
-CREATE OR REPLACE FUNCTION core.order_repay(order_id uuid, amount_fen bigint, reason text, reference_id uuid) RETURNS boolean
-LANGUAGE sql AS 'SELECT true'; -- the gateway is not what is tested here
 \set shop '''00000004-0000-7000-8000-000000000001''::uuid'
 \set city '''00000003-0000-7000-8000-000000000001''::uuid'
 INSERT INTO core.api_keys (merchant_id, name, mode, scopes, hash, display, created_by)
@@ -38,7 +36,7 @@ CREATE FUNCTION pg_temp.status(id uuid) RETURNS text LANGUAGE sql AS $$ SELECT o
 SELECT (body ->> 'id')::uuid AS boxes FROM pg_temp.place(:member, jsonb_build_array(pg_temp.item(:'three_pounds', 3)), 500, NULL, :'address') \gset
 SELECT is((pg_temp.ask(:member, :'boxes', jsonb_build_array(pg_temp.item(:'three_pounds', 1)))).outcome, 'order_not_refundable', 'not before it is paid');
 SELECT is(pg_temp.ship(:'boxes') || ' ' || pg_temp.receive(:member, :'boxes'), 'order_not_found order_not_receivable', 'nor shipped or received');
-SELECT core.order_paid(:'boxes', now()) \g /dev/null
+SELECT pg_temp.paid_in_money(:'boxes') \g /dev/null
 SELECT is(pg_temp.ship(:'boxes', '00000004-0000-7000-8000-000000000002') || ' ' || pg_temp.ship(:'boxes', :shop, 'test'), 'order_not_found order_not_found',
     'only by its merchant, and no test');
 SELECT is((pg_temp.ask(:other, :'boxes', jsonb_build_array(pg_temp.item(:'three_pounds', 1)))).outcome, 'order_not_found', 'not by somebody else');
@@ -104,7 +102,7 @@ FROM generate_series(1, 40) AS n, LATERAL pg_temp.place((:'crowd'::uuid[])[n], j
     pg_temp.item(:'three_pounds', 1 + floor(random() * 4)::bigint), pg_temp.item(:'rice', 1 + floor(random() * 3)::bigint),
     pg_temp.item(:'five_pounds', 1 + floor(random() * 2)::bigint)), floor(random() * 800)::bigint) AS p;
 SELECT is(string_agg(DISTINCT outcome, ' '), 'ok', 'forty orders') FROM mixed;
-SELECT is((SELECT bool_and(core.order_paid(id, now())) FROM mixed), true, 'are paid');
+SELECT is((SELECT bool_and(pg_temp.paid_in_money(id)) FROM mixed), true, 'are paid');
 CREATE FUNCTION pg_temp.undo(who uuid, bought uuid) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     asked record;

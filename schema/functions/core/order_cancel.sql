@@ -13,7 +13,9 @@ BEGIN
     IF refusal IS NOT NULL THEN
         RETURN refusal;
     END IF;
-    PERFORM core.order_close(ARRAY[bought.id], 'cancelled');
+    IF cardinality(core.orders_stop(ARRAY[bought.id], 'cancelled')) > 0 THEN
+        PERFORM core.order_close(ARRAY[bought.id], 'cancelled');
+    END IF;
     PERFORM core.audit_write(
         actor_kind, actor_id, operation, core.organisation_of(bought.member_id), 'order', bought.id,
         jsonb_build_object('status', jsonb_build_array(bought.status, (

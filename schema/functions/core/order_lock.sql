@@ -5,6 +5,7 @@ CREATE OR REPLACE FUNCTION core.order_lock(order_ids uuid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
+    PERFORM FROM core.payments AS p WHERE p.order_id = ANY (order_ids) ORDER BY p.id FOR UPDATE;
     PERFORM core.wallets_lock(ARRAY(
         SELECT unnest(ARRAY[o.member_id, m.merged_into])
         FROM core.orders AS o JOIN core.members AS m ON m.id = o.member_id

@@ -5,5 +5,5 @@ CREATE OR REPLACE FUNCTION core.order_repay(
 RETURNS boolean
 LANGUAGE sql VOLATILE
 AS $$
-    SELECT amount_fen = 0 -- money is not taken yet
+    SELECT amount_fen = 0 OR core.refund_open(order_id, amount_fen, reason, reference_id) IS NOT NULL
 $$;

@@ -12,4 +12,6 @@ AS $$
     SELECT * FROM core.subsidy_violations()
     UNION ALL
     SELECT * FROM core.order_state_violations()
+    UNION ALL
+    SELECT * FROM core.payment_violations()
 $$;

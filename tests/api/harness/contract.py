@@ -91,7 +91,8 @@ class Operation:
                            for place in ("path", "query", "header")}
         self.success = next(int(s) for s in node["responses"] if str(s).startswith("2"))
         self.needs_key = "Idempotency-Key" in self.parameters["header"]
-        content = node.get("requestBody", {}).get("content", {})
+        # A raw body is the handler's own to read: it is proved before it is parsed.
+        content = {} if "x-body" in node else node.get("requestBody", {}).get("content", {})
         self.body = content.get("application/json", {}).get("schema")
         self.responses = {int(status): Response(answer.get("content", {}),
                                                 answer.get("headers", {}))

@@ -2,6 +2,7 @@
 import secrets
 
 from . import city as cities
+from . import gateway as gateways
 from . import mini_program
 from . import server as servers
 from . import tokens
@@ -25,6 +26,7 @@ class Stage:
         self.index_key = tokens.encode(secrets.token_bytes(32))
         self.wechat = mini_program.wechat()
         self.post = Post()
+        self.gateway = gateways.gateway()
         self.count = 0
         self._admin("CREATE DATABASE " + TEMPLATE)
         settings = self.settings(self.cluster.url(TEMPLATE))
@@ -38,8 +40,9 @@ class Stage:
         owner.close()
 
     def settings(self, url, **changes):
-        return servers.settings_for(url, self.keys, self.data_keys, self.index_key,
-                                    **{**self.post.settings(), **mini_program.settings(self.wechat, **changes)})
+        made = servers.settings_for(url, self.keys, self.data_keys, self.index_key,
+                                    **self.post.settings(), **mini_program.settings(self.wechat))
+        return {**made, **gateways.settings(self.gateway, made["LGH_PORT"]), **changes}
 
     def fresh(self, template=TEMPLATE):
         """The URL of a new database made from the template."""
@@ -61,6 +64,7 @@ class Stage:
         self.cluster.remove()
         self.wechat.stop()
         self.post.stop()
+        self.gateway.stop()
 
 
 class Play:
@@ -82,7 +86,7 @@ class Play:
             pattern = self.client.call("auth_demo", {"member_no": "10000001"}).must(200).json()
             forge = tokens.Forge(stage.keys, pattern["access_token"])
             self.city = cities.City(self.database, self.client, forge, Papers(self.settings),
-                                    stage.post.receiver)
+                                    stage.post.receiver, stage.gateway.gateway)
 
     def close(self):
         """Ends the server; a sanitizer report or a bad exit fails whoever closes it."""

@@ -1,0 +1,34 @@
+/* The keys of WeChat Pay APIv3: the merchant's own, which signs, and those by which we know the
+ * gateway. */
+#pragma once
+
+#include "api/arena.h"
+
+struct pay_keys; /* never changed once it is read; safe for any number of threads */
+
+enum {
+    PAY_SERIAL_MAX = 64,
+    PAY_PLATFORM_KEYS_MAX = 8,
+    PAY_RSA_BITS_MIN = 2048,
+};
+
+/* private_key: PEM of the merchant's RSA key. platform_keys: PEM, one after the other:
+   certificates, whose serial numbers are read from them, and public keys, each with its id
+   (PUB_KEY_ID_…) on a line of its own before; the first is the one that answers are asked to be
+   signed with. NULL with a sentence in error, which holds nothing of the keys. */
+struct pay_keys *pay_keys_read(const char *private_key, const char *platform_keys, char *error,
+                               size_t error_size);
+void pay_keys_free(struct pay_keys *keys);
+
+/* The serial number or id of the first platform key. */
+const char *pay_keys_serial(const struct pay_keys *keys);
+
+/* RSASSA-PKCS1-v1_5 with SHA-256, as base64. */
+struct str pay_keys_sign(const struct pay_keys *keys, struct arena *arena, struct str message);
+
+/* Whether one of the platform keys has this serial number or id. */
+bool pay_keys_know(const struct pay_keys *keys, struct str serial);
+
+/* Whether signature (base64) is that key's of the message. */
+bool pay_keys_verify(const struct pay_keys *keys, struct arena *arena, struct str serial,
+                     struct str message, struct str signature);

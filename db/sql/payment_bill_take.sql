@@ -1,0 +1,4 @@
+-- lane: slow
+-- outcomes: ok
+SELECT outcome, body, day
+FROM api.payment_bill_take()
