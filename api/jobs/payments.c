@@ -11,8 +11,8 @@
 #include <stdlib.h>
 
 enum {
-    TURN_MS = 500,    /* how long work goes on before the ticker may stop us */
-    BILL_TURNS = 120, /* between looks for a bill: half a minute */
+    TURN_MS = 500,   /* how long work goes on before the ticker may stop us */
+    BILL_TURNS = 20, /* between looks for a bill: five seconds */
 };
 
 struct payment_worker {
