@@ -26,11 +26,15 @@ BEGIN
     END IF;
     PERFORM core.payment_notice_keep(event_id, 'refund', refund.id, serial, signed_at, nonce, signature,
                                      notice);
-    IF refund.id IS NULL THEN
-        PERFORM core.payment_case_write('refund_unknown', paid.order_id, paid.out_trade_no, out_refund_no,
-                                        NULL, amount_fen, NULL);
-    ELSE
+    IF refund.id IS NOT NULL THEN
         PERFORM core.refund_settle(refund, status, refund_id, 'wechatpay_refund_notify', request_id);
+    ELSIF core.payment_case_write('refund_unknown', paid.order_id, paid.out_trade_no, out_refund_no, NULL,
+                                  amount_fen, NULL) THEN
+        PERFORM core.audit_write(
+            'system', NULL, 'wechatpay_refund_notify',
+            core.organisation_of((SELECT o.member_id FROM core.orders AS o WHERE o.id = paid.order_id)),
+            'payment', paid.id, jsonb_build_object('case', 'refund_unknown', 'amount_fen', amount_fen), NULL,
+            request_id);
     END IF;
 END
 $$;
