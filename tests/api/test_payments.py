@@ -237,7 +237,8 @@ def test_books_agree_with_the_gateway(city):
     given = {number: fen for number, fen, trade_no in city.database.rows(
         "SELECT r.out_refund_no, r.amount_fen, p.out_trade_no FROM payment_refunds AS r"
         " JOIN payments AS p ON p.id = r.payment_id WHERE r.status = 'success'") if trade_no not in cases}
+    # M…: made at the gateway by hand, for requests that may never have been sent.
     told = {number: one["amount"]["refund"] for number, one in city.gateway.refunds.items()
-            if one["status"] == "SUCCESS" and one["out_trade_no"] not in cases}
+            if one["status"] == "SUCCESS" and one["out_trade_no"] not in cases and number[0] != "M"}
     assert {number: given.get(number) for number in told} == told
     assert city.database.violations() == []

@@ -6,6 +6,7 @@ test_every_operation_has_a_valid_request.
 import functools
 import importlib
 import pkgutil
+import time
 import uuid
 
 from .orders import address, order_of
@@ -25,9 +26,14 @@ def valid(city, operation_id):
     return request
 
 
-@functools.lru_cache(maxsize=None)
 def standing(city, operation_id):
-    """The same one each time: for refusals that no row decides, and which leave it as it is."""
+    """The same one for some minutes, as long as its token is good: for refusals that no row decides, and
+    which leave it as it is."""
+    return _standing(city, operation_id, time.monotonic() // 240)
+
+
+@functools.lru_cache(maxsize=None)
+def _standing(city, operation_id, _period):
     return valid(city, operation_id)
 
 
