@@ -64,7 +64,7 @@ def test_crash_of_postgresql_under_load(play, crash):
             recoveries.append(min(one.ended for one in history.tries()
                                   if one.said == 201 and one.began > killed) - accepted)
             wait_until(lambda: scene.client.call("health_ready").status == 200)
-    assert not load.failures, load.failures[:3]
+    assert not load.failures, f"{load.failures[:1]} {scene.server.errors()[:5]}"
     said = history.said()
     assert set(said) <= REFUSALS | {201} and said["database_unavailable"], said
     assert max(recoveries) < RECOVERY_S, recoveries
