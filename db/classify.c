@@ -10,7 +10,6 @@ static const struct {
 } classes[] = {
     {"40001", DB_CLASS_RETRY},     /* serialization_failure, also a conflict with recovery */
     {"40P01", DB_CLASS_RETRY},     /* deadlock_detected */
-    {"23505", DB_CLASS_RETRY},     /* unique_violation: somebody was first */
     {"57014", DB_CLASS_TIMEOUT},   /* query_canceled */
     {"55P03", DB_CLASS_TIMEOUT},   /* lock_not_available */
     {"25006", DB_CLASS_READ_ONLY}, /* read_only_sql_transaction */

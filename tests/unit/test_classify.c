@@ -21,7 +21,7 @@ static const struct {
     {"08P01", DB_CLASS_LOST},        {"25P03", DB_CLASS_LOST},
     {"25P04", DB_CLASS_LOST},        {"26000", DB_CLASS_LOST},
     {"25006", DB_CLASS_READ_ONLY},   {"23514", DB_CLASS_BUG},
-    {"23505", DB_CLASS_RETRY},       {"42883", DB_CLASS_BUG},
+    {"23505", DB_CLASS_BUG},         {"42883", DB_CLASS_BUG},
     {"42501", DB_CLASS_BUG},         {"P0001", DB_CLASS_BUG},
     {"XX000", DB_CLASS_BUG},         {"40002", DB_CLASS_BUG},
     {"25P02", DB_CLASS_BUG},         {"55000", DB_CLASS_BUG},
