@@ -2,6 +2,7 @@
 import uuid
 
 from harness.requests.settlements import Month
+from harness.shop import Shop
 
 
 def totals(body):
@@ -43,6 +44,32 @@ def test_settlement_close_takes_each_source_once(city):
     month.close("2999-01").must(409, "month_not_over")
     assert city.database.value("SELECT count(*) FROM core.settlement_sources(%s, now())",
                                month.counter.merchant.id) == 1
+
+
+def test_settlement_close_of_orders_and_what_came_back(city):
+    """A line for each of an order that was received, by who paid what, and one for the piece that came back;
+    what is still on its way waits."""
+    shop = Shop(city)
+    member = city.member(300)
+    order, waiting = shop.sold(member, [3], 100), shop.sold(member, [1], 100)
+    city.client.call("order_receive", path={"order_id": order["id"]}, token=member.token).must(200)
+    back = shop.returned(member, order, [1])
+    month = Month(city, shop.merchant.id)
+    month.counter.key = shop.key
+    month.keep()
+    with city.database.transaction() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE orders SET completed_at = %s WHERE id = %s", (month.first, order["id"]))
+        cursor.execute("UPDATE order_refunds SET approved_at = %s WHERE id = %s", (month.first, back["id"]))
+        cursor.connection.commit()
+    body = month.close().must(201).json()
+    assert totals(body) == (0, 0, 3000, -1000, 0, 0) and body["lines"] == 2
+    sold, returned = sorted(lines(month, body["id"]), key=lambda line: line["kind"])
+    assert (sold["source_id"], sold["member_fen"], sold["points_fen"]) == (order["id"], 2000, 1000)
+    assert (returned["source_id"], returned["member_fen"], returned["points_fen"]) == (
+        back["id"], -back["money_fen"], back["money_fen"] - 1000)
+    assert 0 < back["money_fen"] < 1000 and waiting["status"] == "paid"
+    assert city.database.value("SELECT count(*) FROM core.settlement_sources(%s, now())", shop.merchant.id) == 0
 
 
 def test_settlement_close_with_a_fee(city):

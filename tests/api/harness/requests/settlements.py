@@ -5,8 +5,8 @@ from .request import Request
 
 
 class Month:
-    """A past month of a merchant in which vouchers were redeemed: so long ago that no job closes it, and none of
-    the merchant's was settled before."""
+    """A past month of a merchant in which vouchers were redeemed: so long ago that none of the merchant's was
+    settled before."""
 
     def __init__(self, city, merchant_id=None):
         self.city = city
@@ -29,7 +29,14 @@ class Month:
         self.backdate("created_at", made, day)
         return made
 
+    def keep(self):
+        """Before something becomes old: last month is closed, or the job would close it and take that along."""
+        self.city.database.execute(
+            "SELECT core.settlement_close(%s, (date_trunc('month', now()) - interval '1 month')::date, NULL)",
+            self.counter.merchant.id)
+
     def backdate(self, column, redemption_ids, day):
+        self.keep()
         with self.city.database.transaction() as cursor:
             cursor.execute("SET session_replication_role = replica")
             cursor.execute(f"UPDATE redemptions SET {column} = %s::timestamp + interval '9 hours' + %s"
