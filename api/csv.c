@@ -29,7 +29,7 @@ static void parser_begin(struct csv_reader *reader)
 
 struct csv_reader *csv_reader_begin(struct arena *arena, struct str text)
 {
-    static const char mark[] = "\xef\xbb\xbf";
+    static const char mark[] = CSV_MARK;
     struct csv_reader *reader = arena_alloc(arena, sizeof(*reader));
     reader->arena = arena;
     reader->rest = text;
@@ -166,4 +166,15 @@ void csv_lines_add(struct text *text, struct str lines)
             text_add(text, STR_LITERAL("\r\n"));
         }
     }
+}
+
+struct str csv_table(struct arena *arena, bool has_mark, struct str header, struct str lines)
+{
+    struct text table = text_begin(arena, lines.len * 2 + 512);
+    if (has_mark) {
+        text_add(&table, STR_LITERAL(CSV_MARK));
+    }
+    text_add(&table, header);
+    csv_lines_add(&table, lines);
+    return (struct str){table.ptr, table.len};
 }

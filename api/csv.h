@@ -3,6 +3,8 @@
 
 #include "api/text.h"
 
+#define CSV_MARK "\xef\xbb\xbf" /* U+FEFF, by which spreadsheets know UTF-8 */
+
 enum { CSV_CELLS_MAX = 64 };
 
 /* A record of the table. Its cells are trimmed of ASCII blanks unless they are quoted. */
@@ -34,3 +36,6 @@ void csv_cell_add(struct text *text, bool is_first, struct str cell);
 
 /* Adds a record for each line, whose cells have tabs between them. */
 void csv_lines_add(struct text *text, struct str lines);
+
+/* A whole table: the header line with its CR LF, then lines as csv_lines_add takes them. */
+struct str csv_table(struct arena *arena, bool has_mark, struct str header, struct str lines);

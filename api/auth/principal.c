@@ -18,6 +18,16 @@ static const struct {
 
 enum { NAMES = sizeof(names) / sizeof(*names) };
 
+const char *principal_key_id(const struct principal *principal)
+{
+    return principal->api_key[0] ? principal->api_key : NULL;
+}
+
+const char *principal_mode(const struct principal *principal)
+{
+    return principal->key_mode[0] ? principal->key_mode : "live";
+}
+
 void principal_roles_write(unsigned roles, char out[static PRINCIPAL_ROLES_SIZE])
 {
     size_t length = 0;

@@ -15,13 +15,19 @@ enum principal_role {
 };
 
 struct principal {
-    unsigned roles;   /* PRINCIPAL_… */
-    char id[37];      /* member, admin or merchant, a UUID */
-    char session[37]; /* the refresh tokens' family; "" for a merchant */
-    char api_key[37]; /* id of the merchant's key; "" for others */
-    char key_mode[5]; /* live or test: whose rows the key sees; "" for others, who see live ones */
+    unsigned roles;     /* PRINCIPAL_… */
+    char id[37];        /* member, admin or merchant, a UUID */
+    char session[37];   /* the refresh tokens' family; "" for a merchant */
+    char api_key[37];   /* id of the merchant's key; "" for others */
+    char key_mode[5];   /* live or test; "" for others, who see live rows */
     unsigned key_quota; /* requests a minute that the key itself may make; 0: no limit of its own */
 };
+
+/* The id of the merchant's key; NULL for others. */
+const char *principal_key_id(const struct principal *principal);
+
+/* live or test: whose rows are seen. */
+const char *principal_mode(const struct principal *principal);
 
 enum { PRINCIPAL_ROLES_SIZE = 128 }; /* all roles as words, and the NUL */
 

@@ -71,9 +71,9 @@ static const char *bound_value(const struct request *request, const struct bindi
     case BINDING_RESOURCE:
         return request->operation->resource;
     case BINDING_KEY_ID:
-        return request->principal.api_key[0] ? request->principal.api_key : NULL;
+        return principal_key_id(&request->principal);
     case BINDING_KEY_MODE:
-        return request->principal.key_mode[0] ? request->principal.key_mode : "live";
+        return principal_mode(&request->principal);
     case BINDING_IF_MATCH:
         return request_header(request, "if-match");
     case BINDING_INPUT:

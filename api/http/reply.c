@@ -139,6 +139,17 @@ struct reply reply_answer(struct request *request, const struct db_answer *answe
     return reply;
 }
 
+struct reply reply_with(struct request *request, struct reply reply, const char *name,
+                        const char *value)
+{
+    if (reply.problem < 0) {
+        const char *quote = value ? "\"" : "";
+        reply.body = arena_format(request->arena, "%.*s,\"%s\":%s%s%s}", (int)reply.body.len - 1,
+                                  reply.body.ptr, name, quote, value ? value : "null", quote);
+    }
+    return reply;
+}
+
 struct reply reply_locked(struct request *request, const struct db_answer *answer)
 {
     if (answer->status != DB_OK) {

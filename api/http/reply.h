@@ -41,6 +41,11 @@ enum problem reply_call_problem(enum db_status status);
    refusal its problem, a failed call its 503. An undeclared outcome is a bug: 500, logged. */
 struct reply reply_answer(struct request *request, const struct db_answer *answer);
 
+/* A reply whose object ends with one more member, which the database must not see; a problem stays
+   as it is. value: nothing in it needs an escape; NULL: null. */
+struct reply reply_with(struct request *request, struct reply reply, const char *name,
+                        const char *value);
+
 /* For an answer that is not ok and has a wait_s: 429 sign_in_locked with that Retry-After; what a
    failed call gives otherwise. */
 struct reply reply_locked(struct request *request, const struct db_answer *answer);

@@ -47,13 +47,9 @@ struct reply me_award_code(struct request *request, const struct me_award_code_i
         .code_hash = hash,
         .request_id = request->id,
     };
-    struct reply reply = reply_answer(
-        request, request_call(request, DB_ME_AWARD_CODE, &params, request->principal.id));
-    if (reply.problem < 0) { /* the code joins the statement's object */
-        reply.body = arena_format(request->arena, "%.*s,\"code\":\"%s\"}", (int)reply.body.len - 1,
-                                  reply.body.ptr, code);
-    }
-    return reply;
+    const struct db_answer *answer =
+        request_call(request, DB_ME_AWARD_CODE, &params, request->principal.id);
+    return reply_with(request, reply_answer(request, answer), "code", code);
 }
 
 struct reply award_redeem(struct request *request, const struct award_redeem_input *input)

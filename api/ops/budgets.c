@@ -26,11 +26,7 @@ struct reply budget_movement_export(struct request *request,
     }
     struct str lines = {0};
     lines.ptr = db_answer_named(answer, "lines", &lines.len);
-    struct text table = text_begin(request->arena, lines.len * 2 + 512);
-    if (input->bom.value) {
-        text_add(&table, STR_LITERAL("\xef\xbb\xbf"));
-    }
-    text_add(&table, request->english ? STR_LITERAL(HEADER_EN) : STR_LITERAL(HEADER_ZH));
-    csv_lines_add(&table, lines);
-    return reply_bytes("text/csv; charset=utf-8", (struct str){table.ptr, table.len});
+    struct str header = request->english ? STR_LITERAL(HEADER_EN) : STR_LITERAL(HEADER_ZH);
+    return reply_bytes("text/csv; charset=utf-8",
+                       csv_table(request->arena, input->bom.value, header, lines));
 }

@@ -9,8 +9,6 @@
 
 #define PAGE_LINES "2000"
 
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
-
 enum list { ENTRANTS, AWARDS, LISTS };
 
 static const struct {
@@ -68,7 +66,7 @@ static struct str lead_of(struct request *request, const struct dossier *dossier
         return arena_format(request->arena, "%s%s", dossier->list == ENTRANTS ? dossier->head : "",
                             lists[dossier->list].lead);
     }
-    return arena_format(request->arena, "%s%s", dossier->has_mark ? BYTE_ORDER_MARK : "",
+    return arena_format(request->arena, "%s%s", dossier->has_mark ? CSV_MARK : "",
                         request->english ? lists[dossier->list].table_en
                                          : lists[dossier->list].table_zh);
 }

@@ -18,13 +18,9 @@ struct reply points_code_create(struct request *request,
         .max_points = input->max_points.text.ptr,
         .request_id = request->id,
     };
-    struct reply reply =
-        reply_answer(request, request_call(request, DB_POINTS_CODE_CREATE, &params, NULL));
-    if (reply.problem < 0) {
-        reply.body = arena_format(request->arena, "%.*s,\"code\":\"%s\"}", (int)reply.body.len - 1,
-                                  reply.body.ptr, code);
-    }
-    return reply;
+    return reply_with(
+        request, reply_answer(request, request_call(request, DB_POINTS_CODE_CREATE, &params, NULL)),
+        "code", code);
 }
 
 struct reply points_hold_create(struct request *request,

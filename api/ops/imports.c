@@ -76,8 +76,8 @@ struct reply admin_import_errors(struct request *request,
     const char *rest = db_answer_named(answer, "problems", &length);
     struct text table = text_begin(request->arena, length * 2 + 256);
     text_add(&table, request->english
-                         ? STR_LITERAL("\xef\xbb\xbfrow,name,column,kind,code,message\r\n")
-                         : STR_LITERAL("\xef\xbb\xbf行号,姓名,列,类别,代码,说明\r\n"));
+                         ? STR_LITERAL(CSV_MARK "row,name,column,kind,code,message\r\n")
+                         : STR_LITERAL(CSV_MARK "行号,姓名,列,类别,代码,说明\r\n"));
     while (rest && *rest) {
         struct str row_no = take(&rest, "\t"), name = take(&rest, "\t"), column = take(&rest, "\t");
         struct str code = take(&rest, "\t"), kind = take(&rest, "\n");

@@ -55,14 +55,8 @@ static const char *key_given(struct request *request, const struct db_answer *an
 static struct reply key_reply(struct request *request, const struct db_answer *answer)
 {
     struct reply reply = reply_answer(request, answer);
-    if (reply.problem < 0) {
-        const char *key = key_given(request, answer);
-        const char *quote = key ? "\"" : "";
-        reply.body =
-            arena_format(request->arena, "%.*s,\"secret\":%s%s%s}", (int)reply.body.len - 1,
-                         reply.body.ptr, quote, key ? key : "null", quote);
-    }
-    return reply;
+    return reply_with(request, reply, "secret",
+                      reply.problem < 0 ? key_given(request, answer) : NULL);
 }
 
 struct reply merchant_key_create(struct request *request,

@@ -5,25 +5,14 @@
 #include "gen/ops.h"
 #include "gen/statements.h"
 
-static const char *key_of(const struct request *request)
-{
-    return request->principal.api_key[0] ? request->principal.api_key : NULL;
-}
-
-/* Staff see what live keys see. */
-static const char *mode_of(const struct request *request)
-{
-    return request->principal.key_mode[0] ? request->principal.key_mode : "live";
-}
-
 struct reply merchant_redeem(struct request *request, const struct merchant_redeem_input *input)
 {
     char hash[DIGEST_BYTEA_SIZE];
     digest_bytea(input->token, hash);
     const struct db_merchant_redeem_params params = {
         .caller_id = request->principal.id,
-        .key_id = key_of(request),
-        .key_mode = mode_of(request),
+        .key_id = principal_key_id(&request->principal),
+        .key_mode = principal_mode(&request->principal),
         .token_hash = hash,
         .bill_fen = input->bill_fen.text.ptr,
         .store_id = input->store_id.ptr,
@@ -42,8 +31,8 @@ struct reply merchant_redemption_preview(struct request *request,
     digest_bytea(input->token, hash);
     const struct db_merchant_redemption_preview_params params = {
         .caller_id = request->principal.id,
-        .key_id = key_of(request),
-        .key_mode = mode_of(request),
+        .key_id = principal_key_id(&request->principal),
+        .key_mode = principal_mode(&request->principal),
         .token_hash = hash,
         .bill_fen = input->bill_fen.text.ptr,
         .store_id = input->store_id.ptr,
@@ -59,8 +48,8 @@ struct reply redemption_lock_create(struct request *request,
     digest_bytea(input->token, hash);
     const struct db_redemption_lock_create_params params = {
         .caller_id = request->principal.id,
-        .key_id = key_of(request),
-        .key_mode = mode_of(request),
+        .key_id = principal_key_id(&request->principal),
+        .key_mode = principal_mode(&request->principal),
         .token_hash = hash,
         .bill_fen = input->bill_fen.text.ptr,
         .store_id = input->store_id.ptr,

@@ -32,8 +32,8 @@ static const struct db_answer *lines_take(struct request *request, struct sheet 
         .caller_id = principal->id,
         .allowed_roles = request->operation->allowed_roles,
         .resource = request->operation->resource,
-        .key_id = principal->api_key[0] ? principal->api_key : NULL,
-        .key_mode = principal->key_mode[0] ? principal->key_mode : "live",
+        .key_id = principal_key_id(principal),
+        .key_mode = principal_mode(principal),
         .settlement_id = sheet->settlement_id,
         .after = sheet->after,
         .limit = PAGE_LINES,
@@ -56,7 +56,7 @@ static enum stream_step sheet_next(struct request *request, void *context, struc
     struct sheet *sheet = context;
     if (!sheet->is_begun) { /* the first lines are there already */
         sheet->is_begun = true;
-        *piece = arena_format(request->arena, "%s%s", sheet->has_mark ? "\xef\xbb\xbf" : "",
+        *piece = arena_format(request->arena, "%s%s", sheet->has_mark ? CSV_MARK : "",
                               request->english ? HEADER_EN : HEADER_ZH);
         return STREAM_PIECE;
     }

@@ -17,13 +17,9 @@ struct reply voucher_token(struct request *request, const struct voucher_token_i
         .token_hash = hash,
         .request_id = request->id,
     };
-    struct reply reply = reply_answer(
-        request, request_call(request, DB_VOUCHER_TOKEN, &params, request->principal.id));
-    if (reply.problem < 0) { /* the token joins the statement's object */
-        reply.body = arena_format(request->arena, "%.*s,\"token\":\"%s\"}", (int)reply.body.len - 1,
-                                  reply.body.ptr, token);
-    }
-    return reply;
+    const struct db_answer *answer =
+        request_call(request, DB_VOUCHER_TOKEN, &params, request->principal.id);
+    return reply_with(request, reply_answer(request, answer), "token", token);
 }
 
 struct reply voucher_issue(struct request *request, const struct voucher_issue_input *input)

@@ -32,18 +32,6 @@ static struct fresh_secret *secret_make(const struct request *request)
     return secret;
 }
 
-/* The statement's body with the secret itself as its last member. */
-static struct reply secret_reply(struct request *request, const struct db_answer *answer,
-                                 const struct fresh_secret *secret)
-{
-    struct reply reply = reply_answer(request, answer);
-    if (reply.problem < 0) {
-        reply.body = arena_format(request->arena, "%.*s,\"secret\":\"%s\"}",
-                                  (int)reply.body.len - 1, reply.body.ptr, secret->text);
-    }
-    return reply;
-}
-
 /* The refusal of a URL, as an outcome; NULL: it is good. */
 static const char *url_refusal(const struct request *request, struct str url)
 {
@@ -73,8 +61,10 @@ struct reply webhook_endpoint_create(struct request *request,
         .secret_sealed = secret->sealed.ptr,
         .request_id = request->id,
     };
-    return secret_reply(request, request_call(request, DB_WEBHOOK_ENDPOINT_CREATE, &params, NULL),
-                        secret);
+    return reply_with(
+        request,
+        reply_answer(request, request_call(request, DB_WEBHOOK_ENDPOINT_CREATE, &params, NULL)),
+        "secret", secret->text);
 }
 
 struct reply webhook_endpoint_update(struct request *request,
@@ -107,6 +97,8 @@ struct reply webhook_endpoint_rotate(struct request *request,
         .secret_sealed = secret->sealed.ptr,
         .request_id = request->id,
     };
-    return secret_reply(request, request_call(request, DB_WEBHOOK_ENDPOINT_ROTATE, &params, NULL),
-                        secret);
+    return reply_with(
+        request,
+        reply_answer(request, request_call(request, DB_WEBHOOK_ENDPOINT_ROTATE, &params, NULL)),
+        "secret", secret->text);
 }
