@@ -91,7 +91,10 @@ class Scene:
                    if row["pxname"] in ("reads", "writes") and row["svname"] == "one")
 
     def measure(self, seconds):
-        """(p99 of the clients, usual number of requests in flight); a single error fails."""
+        """(p99 of the clients, fewest requests in flight); a single error fails.
+
+        The fewest, for a busy machine takes long to serve what readers asked for before they stalled.
+        """
         self.times.clear()
         held = []
         with contextlib.ExitStack() as loads:
@@ -106,7 +109,7 @@ class Scene:
         for connection in self.connections.values():
             connection.close()
         self.connections.clear()
-        return sorted(self.times)[int(len(self.times) * 0.99)], sorted(held)[len(held) // 2]
+        return sorted(self.times)[int(len(self.times) * 0.99)], min(held)
 
 
 @pytest.fixture
@@ -147,7 +150,7 @@ def test_slow_clients_do_not_slow_the_others(besieged):
         p99, held = besieged.measure(SECONDS)
         memory = resident_mb(besieged.edge.pid)
         senders, readers = [one.result() for one in begun[:2]], begun[2].result()
-    print(f"p99 {p99 * 1000:.0f} ms of {len(besieged.times)}, {held} in flight, HAProxy {memory} MB,"
+    print(f"p99 {p99 * 1000:.0f} ms of {len(besieged.times)}, at least {held} in flight, HAProxy {memory} MB,"
           f" {senders} {readers}")
     assert p99 <= P99, f"{p99:.3f} s"
     assert len(besieged.times) > 100
@@ -168,7 +171,7 @@ def test_idle_connections_stay_open(besieged):
         memory = resident_mb(besieged.edge.pid)
         opened = besieged.connections_to_the_api() - opened
         ends = [one.result() for one in begun]
-    print(f"p99 {p99 * 1000:.0f} ms of {len(besieged.times)}, {held} in flight, HAProxy {before} MB"
+    print(f"p99 {p99 * 1000:.0f} ms of {len(besieged.times)}, at least {held} in flight, HAProxy {before} MB"
           f" -> {memory} MB, {ends}")
     for end in ends:
         assert end["opened"] == end["held"] == end["HTTP/1.1 200"] == half, end
