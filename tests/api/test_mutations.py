@@ -1,5 +1,6 @@
 """Each property of each request broken one way at a time: the place is named, nothing changes."""
 import json
+import uuid
 
 import pytest
 
@@ -54,6 +55,16 @@ def test_broken_query(city, name):
             said = complaint(requests.send(city, name, request, query=pairs), place, codes)
             wrong += [f"{label}: {said}"] if said else []
         assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", sorted(set(WITH_KEY) & set(WITH_PATH) - set(WITH_BODY)))
+def test_idempotency_key_is_for_one_path(city, name):
+    """Where there is no body, the path alone tells two requests from each other."""
+    request, key = requests.valid(city, name), str(uuid.uuid4())
+    requests.send(city, name, request, key=key).must(request.status)
+    elsewhere = {part: requests.unknown_id() for part in request.path}
+    with city.database.unchanged():
+        requests.send(city, name, request, key=key, path=elsewhere).must(422, "idempotency_key_reused")
 
 
 @pytest.mark.parametrize("name", WITH_QUERY)
