@@ -210,5 +210,8 @@ FROM (VALUES
 JOIN demo_stations AS place ON place.kind = span.kind
 CROSS JOIN LATERAL generate_series(span.first_day, span.last_day) AS weekday;
 
+UPDATE core.stations AS s SET verified_by = 'staff', confirmed_at = s.verified_at
+FROM demo_stations AS place WHERE place.id = s.id;
+
 DROP FUNCTION pg_temp.demo_facilities;
 DROP TABLE demo_stations, demo_station_kinds;
