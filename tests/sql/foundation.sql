@@ -1,7 +1,7 @@
--- Ids, the application's role and what it may do, and the two statements about the schema itself.
+-- Ids, the application's role and what it may do, and the statements about the schema itself.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(18);
+SELECT plan(19);
 
 -- core.uuid7
 CREATE TEMP TABLE ids AS
@@ -51,5 +51,9 @@ SELECT ok(:'has_version'::boolean, 'and so does schema_version');
 SELECT is(api.schema_version(), (SELECT version FROM core.schema_version), 'it tells the version');
 SELECT is((SELECT count(*) FROM core.members), (SELECT count(*) FROM core.wallets),
     'whoever is a member has a wallet');
+SELECT is((SELECT array_agg(proname) FROM pg_proc
+           WHERE pronamespace = 'core'::regnamespace AND pronargs = 0 AND proname LIKE '%\_violations'
+               AND (pg_get_function_result(oid) NOT LIKE '%rule text, detail text)')), NULL,
+    'every check tells the rule and what breaks it');
 SELECT * FROM finish();
 ROLLBACK;
