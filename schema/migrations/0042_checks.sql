@@ -1,2 +1,2 @@
 -- All checks give rule and detail; the new one comes from schema/functions.
-DROP FUNCTION core.webhook_violations();
+DROP FUNCTION IF EXISTS core.webhook_violations();
