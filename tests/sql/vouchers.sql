@@ -1,6 +1,7 @@
 -- Vouchers and the orders that use, return and buy them; what is counted and who gets the money back.
 BEGIN;
 \ir fixture/town.psql
+\ir fixture/vouchers.psql
 SELECT plan(40);
 \set member '''00000002-0000-7000-8000-000000000001''::uuid'
 \set other '''00000002-0000-7000-8000-000000000002''::uuid'
@@ -8,37 +9,6 @@ SELECT plan(40);
 \set admin '''00000003-0000-7000-8000-000000000001''::uuid'
 \set o1 '''00000040-0000-7000-8000-000000000001''::uuid'
 \set o2 '''00000040-0000-7000-8000-000000000002''::uuid'
-
--- A published template with a budget of its own
-CREATE FUNCTION pg_temp.template(kind text, fen bigint, stock bigint, uses bigint DEFAULT 1, threshold bigint DEFAULT 0)
-RETURNS uuid LANGUAGE plpgsql AS $$
-DECLARE
-    t core.voucher_templates;
-    budget uuid := core.budget_open('00000001-0000-7000-8000-000000000002', 2026, gen_random_uuid()::text, 'services',
-        'union_dues', 'fen', 1000000, '00000003-0000-7000-8000-000000000001', '试验');
-BEGIN
-    t := core.voucher_template_write('00000001-0000-7000-8000-000000000002', jsonb_build_object(
-        'kind', kind, 'funding', 'budget', 'title', '券', 'budget_id', budget, 'uses', uses, 'is_claimable', true,
-        'per_member', 9, 'opens_at', now() - interval '1 hour', 'closes_at', now() + interval '1 day', 'valid_days', 30,
-        'tiers', jsonb_build_array(jsonb_build_object('threshold_fen', threshold, 'amount_fen', fen, 'stock', stock))),
-        '00000003-0000-7000-8000-000000000001');
-    PERFORM core.budget_commit(budget, t.id, core.voucher_stock_value(t), NULL, NULL);
-    UPDATE core.voucher_templates SET state = 'published', published_at = now() WHERE id = t.id;
-    RETURN t.id;
-END
-$$;
-CREATE FUNCTION pg_temp.claim(template uuid, member uuid) RETURNS uuid LANGUAGE sql AS $$
-    SELECT (c.body ->> 'id')::uuid FROM api.voucher_claim(ARRAY[template], ARRAY[member], ARRAY[gen_random_uuid()::text],
-        ARRAY[sha256('x')], ARRAY[gen_random_uuid()]) AS c
-$$;
-CREATE FUNCTION pg_temp.money(template uuid) RETURNS text LANGUAGE sql AS $$
-    SELECT b.committed || ' ' || b.spent FROM core.budgets AS b JOIN core.voucher_templates AS t ON t.budget_id = b.id
-    WHERE t.id = template
-$$;
-CREATE FUNCTION pg_temp.stands(voucher uuid) RETURNS text LANGUAGE sql AS $$
-    SELECT v.state || ' ' || v.used_fen || ' ' || v.released_fen || ' ' || v.uses_left FROM core.vouchers AS v
-    WHERE v.id = voucher
-$$;
 
 -- Locks
 SELECT pg_temp.template('discount', 3000, 10, threshold => 10000) AS discount \gset
