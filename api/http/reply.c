@@ -348,7 +348,7 @@ static void add_headers(struct text *head, const struct request *request, const 
     head_add(head, "X-Request-Id", request->id);
     head_add(head, "traceparent", request->traceparent);
     head_add(head, "Cache-Control", cache_control(request, reply));
-    head_add(head, "Vary", "Accept-Language, Origin");
+    head_add(head, "Vary", "Accept, Accept-Language, Origin");
     head_add(head, "X-Content-Type-Options", "nosniff");
     if (reply->problem >= 0) {
         add_problem(head, request, reply);

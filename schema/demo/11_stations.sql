@@ -213,5 +213,14 @@ CROSS JOIN LATERAL generate_series(span.first_day, span.last_day) AS weekday;
 UPDATE core.stations AS s SET verified_by = 'staff', confirmed_at = s.verified_at
 FROM demo_stations AS place WHERE place.id = s.id;
 
+-- Banks shut on public holidays; some others have hours of their own then. A street's station is being painted.
+UPDATE core.stations AS s SET holiday_hours = CASE WHEN place.kind = 'bank' THEN 'closed' ELSE 'own' END
+FROM demo_stations AS place WHERE place.id = s.id AND place.kind IN ('bank', 'library', 'street');
+INSERT INTO core.station_hours (station_id, weekday, opens, closes)
+SELECT place.id, 8, '09:30', '16:00' FROM demo_stations AS place WHERE place.kind IN ('library', 'street');
+INSERT INTO core.station_exceptions (station_id, day, note)
+SELECT place.id, (now() AT TIME ZONE 'Asia/Shanghai')::date + n, '墙面粉刷，暂停开放'
+FROM demo_stations AS place, generate_series(2, 4) AS n WHERE place.number = 3;
+
 DROP FUNCTION pg_temp.demo_facilities;
 DROP TABLE demo_stations, demo_station_kinds;

@@ -17,6 +17,7 @@ CHANGING = sorted(name for name, operation in OPERATIONS.items() if operation.me
 SILENT = {
     "admin_member_search": "a search by POST, so that nothing personal is in a URL; answers are masked",
     "order_quote": "reckons, and keeps nothing",
+    "station_search": "a search by POST, for a polygon is too long for a URL",
     "auth_refresh": "a renewed token changes nothing that anybody is told of; a copied one does",
     "merchant_redemption_preview": "only tells what would be; the code is in the body, and wrong ones count",
 }

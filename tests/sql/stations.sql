@@ -37,29 +37,37 @@ SELECT throws_ok('UPDATE core.stations SET facilities = ''{water,minibar}''', '2
                  'an unknown facility');
 
 -- One station
-SELECT is((SELECT body::jsonb - 'open_now' FROM api.station_get(:cangwu)), '{
+SELECT is((SELECT body::jsonb - ARRAY['open_now', 'next_change_at'] FROM api.station_get(:cangwu, 'gcj02')), '{
     "id": "00000008-0000-7000-8000-000000000001", "name": "苍梧驿站", "address": "苍梧路一号",
     "lng": 119.2271, "lat": 34.5957, "crs": "gcj02", "open_24h": false,
-    "facilities": ["water", "microwave"], "verified_at": "2026-05-01T10:00:00+08:00",
-    "district_code": "320706", "hours": [{"weekday": 3, "opens": "00:00", "closes": "24:00"},
-    {"weekday": 7, "opens": "22:00", "closes": "02:00"}], "phone": "0518-85800000",
+    "freshness": 0, "unconfirmed": false, "facilities": ["water", "microwave"],
+    "verified_at": "2026-05-01T10:00:00+08:00", "confirmed_at": null, "district_code": "320706", "hours": [{"weekday": 3, "opens": "00:00", "closes": "24:00"},
+    {"weekday": 7, "opens": "22:00", "closes": "02:00"}],
+    "holiday_hours": "usual", "exceptions": [], "phone": "0518-85800000",
     "host_unit": "市总工会", "capacity": 12, "area_m2": 25, "status": "active"}'::jsonb, 'a station');
-SELECT is((SELECT body ->> 'open_now' FROM api.station_get('00000008-0000-7000-8000-000000000002')),
+SELECT is((SELECT body ->> 'open_now' FROM api.station_get('00000008-0000-7000-8000-000000000002', 'gcj02')),
           'true', 'is open the whole day');
-SELECT is((SELECT outcome FROM api.station_get(:nobody)), 'station_not_found', 'an unknown station');
+SELECT is((SELECT outcome FROM api.station_get(:nobody, 'gcj02')), 'station_not_found', 'an unknown station');
 
 -- Near by
+CREATE FUNCTION pg_temp.nearby(lng double precision, lat double precision, radius_m bigint, row_limit bigint,
+                               cursor text, open_now boolean, facilities text[], district_code text DEFAULT NULL,
+                               crs text DEFAULT 'gcj02', answer_crs text DEFAULT 'gcj02', geojson boolean DEFAULT false,
+                               OUT outcome text, OUT body json) LANGUAGE sql AS $$
+    SELECT n.outcome, n.body::json FROM api.station_nearby(ARRAY[lng], ARRAY[lat], ARRAY[crs], ARRAY[radius_m],
+        ARRAY[row_limit], ARRAY[cursor], ARRAY[open_now], ARRAY[facilities::text], ARRAY[district_code],
+        ARRAY[answer_crs], ARRAY[geojson]) AS n
+$$;
 CREATE FUNCTION pg_temp.near(radius_m bigint DEFAULT 3000, open_now boolean DEFAULT NULL,
                              facilities text[] DEFAULT NULL, row_limit bigint DEFAULT 20,
                              cursor text DEFAULT NULL) RETURNS json LANGUAGE sql
-    RETURN (SELECT body::json FROM api.station_nearby(ARRAY[119.2271], ARRAY[34.5957], ARRAY[radius_m],
-        ARRAY[row_limit], ARRAY[cursor], ARRAY[open_now], ARRAY[facilities::text]));
+    RETURN (SELECT body FROM pg_temp.nearby(119.2271, 34.5957, radius_m, row_limit, cursor, open_now, facilities));
 CREATE FUNCTION pg_temp.names(body json) RETURNS text LANGUAGE sql
     RETURN (SELECT string_agg(left(item ->> 'name', 2) || (item ->> 'distance_m'), ' ')
             FROM json_array_elements(body -> 'items') AS item);
-SELECT is((pg_temp.near() -> 'items' -> 0)::jsonb - 'open_now', '{
+SELECT is((pg_temp.near() -> 'items' -> 0)::jsonb - ARRAY['open_now', 'next_change_at'], '{
     "id": "00000008-0000-7000-8000-000000000001", "name": "苍梧驿站", "address": "苍梧路一号",
-    "lng": 119.2271, "lat": 34.5957, "crs": "gcj02", "distance_m": 0, "open_24h": false,
+    "lng": 119.2271, "lat": 34.5957, "crs": "gcj02", "distance_m": 0, "freshness": 0, "unconfirmed": false, "open_24h": false,
     "facilities": ["water", "microwave"], "verified_at": "2026-05-01T10:00:00+08:00"}'::jsonb, 'an item');
 SELECT is(pg_temp.near() ->> 'crs', 'gcj02', 'the answer says in which system');
 -- protocols: 0.009 degrees of latitude are 998.4 m, 0.0109 degrees of longitude 999.9 m
@@ -86,14 +94,13 @@ UPDATE core.stations SET name = '玉洲驿站' WHERE id = :yuzhou;
 SELECT is(pg_temp.names(pg_temp.near(facilities => '{wifi}')), '玉洲1000', 'what changes is shown');
 UPDATE core.stations SET status = 'suspended' WHERE id = :yuzhou;
 SELECT is(pg_temp.names(pg_temp.near()), '苍梧0 朝阳998', 'none that is suspended');
-SELECT is((SELECT (body ->> 'status') || (body ->> 'open_now') FROM api.station_get(:yuzhou)),
+SELECT is((SELECT (body ->> 'status') || (body ->> 'open_now') FROM api.station_get(:yuzhou, 'gcj02')),
           'suspendedfalse', 'which is not open, whatever its hours');
 SELECT is(pg_temp.names(pg_temp.near(row_limit => 1)) || ', '
           || pg_temp.names(pg_temp.near(row_limit => 1, cursor => pg_temp.near(row_limit => 1) ->> 'next_cursor')),
           '苍梧0, 朝阳998', 'page by page');
 SELECT is(pg_temp.near(row_limit => 2) ->> 'next_cursor', NULL, 'a full last page has no next');
-SELECT is((SELECT outcome FROM api.station_nearby(ARRAY[119], ARRAY[34], ARRAY[1000],
-              ARRAY[20], ARRAY[c], ARRAY[NULL::boolean], ARRAY[NULL])), 'cursor_invalid',
+SELECT is((SELECT outcome FROM pg_temp.nearby(119, 34, 1000, 20, c, NULL, NULL)), 'cursor_invalid',
           format('cursor %s', c))
 FROM unnest(ARRAY['x', core.cursor_encode('{"id": "0000000f-0000-7000-8000-00000000000f"}'),
                   core.cursor_encode('{"id": null}')]) AS c;
@@ -102,8 +109,9 @@ FROM unnest(ARRAY['x', core.cursor_encode('{"id": "0000000f-0000-7000-8000-00000
 SELECT results_eq(
     $$SELECT ord, outcome, pg_temp.names(body::json)
       FROM api.station_nearby(ARRAY[119.2271, 119.2271, 119.2271, 0], ARRAY[34.5957, 34.5957, 34.5957, 0],
-          ARRAY[3000, 3000, 3000, 100], ARRAY[1, 20, 20, 20], ARRAY[NULL, 'x', NULL, NULL],
-          ARRAY[NULL, NULL, true, NULL], ARRAY[NULL, NULL, '{water}', NULL]) ORDER BY ord$$,
+          array_fill('gcj02'::text, '{4}'), ARRAY[3000, 3000, 3000, 100], ARRAY[1, 20, 20, 20], ARRAY[NULL, 'x', NULL, NULL],
+          ARRAY[NULL, NULL, true, NULL], ARRAY[NULL, NULL, '{water}', NULL], array_fill(NULL::text, '{4}'),
+          array_fill('gcj02'::text, '{4}'), array_fill(false, '{4}')) ORDER BY ord$$,
     $$VALUES (1::bigint, 'ok', pg_temp.names(pg_temp.near(row_limit => 1))), (2, 'cursor_invalid', NULL),
              (3, 'ok', pg_temp.names(pg_temp.near(open_now => true, facilities => '{water}'))), (4, 'ok', NULL)$$,
     'four who ask together');
@@ -137,8 +145,8 @@ DECLARE
     page json;
 BEGIN
     LOOP
-        SELECT body INTO page FROM api.station_nearby(ARRAY[lng], ARRAY[lat], ARRAY[radius_m],
-            ARRAY[row_limit], ARRAY[page ->> 'next_cursor'], ARRAY[open_now], ARRAY[facilities::text]);
+        SELECT body INTO page FROM pg_temp.nearby(lng, lat, radius_m, row_limit, page ->> 'next_cursor', open_now,
+                                                  facilities);
         found := found || ARRAY(SELECT item ->> 'id' FROM json_array_elements(page -> 'items')
                                 WITH ORDINALITY AS i(item, ord) ORDER BY ord);
         EXIT WHEN page ->> 'next_cursor' IS NULL;

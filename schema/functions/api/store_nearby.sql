@@ -1,13 +1,13 @@
--- Open stores within radius_m metres of a point in GCJ-02, nearest first. The cursor names the last
+-- Open stores within radius_m metres of a place, nearest first. The cursor names the last
 -- store shown; its distance is measured again.
 CREATE OR REPLACE FUNCTION api.store_nearby(
-    lng double precision, lat double precision, radius_m bigint, "limit" bigint, cursor text,
+    lng double precision, lat double precision, crs text, radius_m bigint, "limit" bigint, cursor text,
     OUT outcome text, OUT body json)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, public, pg_temp
 AS $$
 DECLARE
-    here geometry := ST_SetSRID(ST_MakePoint(lng, lat), 4326);
+    here geometry := core.gcj02_from(crs, ST_SetSRID(ST_MakePoint(lng, lat), 4326));
     shown core.stores;
 BEGIN
     IF cursor IS NOT NULL THEN

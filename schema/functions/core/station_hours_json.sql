@@ -1,0 +1,9 @@
+-- A station's hours: weekday 1 to 7, and 8 for public holidays.
+CREATE OR REPLACE FUNCTION core.station_hours_json(station_id uuid) RETURNS json
+LANGUAGE sql STABLE
+AS $$
+    SELECT coalesce(json_agg(json_build_object(
+        'weekday', h.weekday, 'opens', to_char(h.opens, 'HH24:MI'), 'closes', to_char(h.closes, 'HH24:MI'))
+        ORDER BY h.weekday, h.opens), '[]')
+    FROM core.station_hours AS h WHERE h.station_id = station_hours_json.station_id
+$$;
