@@ -6,23 +6,16 @@ CREATE OR REPLACE FUNCTION api.admin_refund_reject(
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
-DECLARE
-    refund core.order_refunds;
 BEGIN
     SELECT c.outcome, c.body, c.replay_of INTO outcome, body, replay_of
     FROM core.idempotency_claim(caller_id, 'admin_refund_reject', idempotency_key, fingerprint) AS c;
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
-    refund := core.order_refund_covered(caller_id, allowed_roles, resource, refund_id);
-    outcome := CASE WHEN refund.id IS NULL THEN 'refund_not_found'
-                    WHEN refund.state <> 'escalated' THEN 'refund_decided'
-                    ELSE 'ok' END;
-    IF outcome = 'ok' THEN
-        refund := core.order_refund_moved(refund, 'rejected', answer, 'admin', caller_id,
-                                          'admin_refund_reject', request_id);
-        body := core.order_refund_json(refund);
-    END IF;
+    SELECT d.outcome, d.body INTO outcome, body
+    FROM core.order_refund_decide(
+        core.order_refund_covered(caller_id, allowed_roles, resource, refund_id),
+        '{escalated}', 'rejected', NULL, answer, 'admin', caller_id, 'admin_refund_reject', request_id) AS d;
     PERFORM core.idempotency_store(caller_id, 'admin_refund_reject', idempotency_key, fingerprint,
                                    request_id, outcome, body);
 END

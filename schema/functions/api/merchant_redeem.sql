@@ -10,7 +10,7 @@ SET search_path = core, pg_temp
 AS $$
 DECLARE
     till CONSTANT core.till := core.till_of(caller_id, key_id, store_id);
-    voucher core.vouchers;
+    scanned record;
     tried record;
     made core.redemptions;
 BEGIN
@@ -19,17 +19,14 @@ BEGIN
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
-    outcome := core.till_refusal(till, key_mode);
+    PERFORM core.redemption_reference_lock(till.merchant_id, reference);
+    SELECT c.refusal, c.voucher INTO scanned FROM core.redemption_scan(till, key_mode, token_hash) AS c;
+    outcome := scanned.refusal;
     IF outcome = 'redemption_locked' THEN
         RETURN;
     ELSIF outcome IS NULL THEN
-        PERFORM core.redemption_reference_lock(till.merchant_id, reference);
-        voucher := core.redemption_voucher(till, token_hash);
-        IF voucher.id IS NOT NULL THEN
-            PERFORM core.redemption_code_was_right(till);
-        END IF;
         SELECT m.refusal, m.redemption INTO tried
-        FROM core.redemption_make(voucher, till, bill_fen, reference, NULL) AS m;
+        FROM core.redemption_make(scanned.voucher, till, bill_fen, reference, NULL) AS m;
         outcome := coalesce(tried.refusal, 'ok');
         made := tried.redemption;
     END IF;

@@ -7,15 +7,14 @@ SET search_path = core, pg_temp
 AS $$
 DECLARE
     till CONSTANT core.till := core.till_of(caller_id, key_id, store_id);
+    scanned record;
     voucher core.vouchers;
     worth bigint;
 BEGIN
-    outcome := core.till_refusal(till, key_mode);
+    SELECT c.refusal, c.voucher INTO scanned FROM core.redemption_scan(till, key_mode, token_hash) AS c;
+    outcome := scanned.refusal;
     IF outcome IS NULL THEN
-        voucher := core.redemption_voucher(till, token_hash);
-        IF voucher.id IS NOT NULL THEN
-            PERFORM core.redemption_code_was_right(till);
-        END IF;
+        voucher := scanned.voucher;
         SELECT coalesce(p.refusal, 'ok'), p.value_fen INTO outcome, worth
         FROM core.redemption_plan(voucher, bill_fen) AS p;
     END IF;

@@ -5,26 +5,16 @@ CREATE OR REPLACE FUNCTION api.merchant_refund_refuse(
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
-DECLARE
-    refund core.order_refunds;
 BEGIN
     SELECT c.outcome, c.body, c.replay_of INTO outcome, body, replay_of
     FROM core.idempotency_claim(caller_id, 'merchant_refund_refuse', idempotency_key, fingerprint) AS c;
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
-    refund := core.order_refund_locked(refund_id);
-    IF (core.merchant_order(caller_id, key_mode, refund.order_id)).id IS NULL THEN
-        refund := NULL;
-    END IF;
-    outcome := CASE WHEN refund.id IS NULL THEN 'refund_not_found'
-                    WHEN refund.state <> 'requested' THEN 'refund_decided'
-                    ELSE 'ok' END;
-    IF outcome = 'ok' THEN
-        refund := core.order_refund_moved(refund, 'refused', answer, 'merchant', caller_id,
-                                          'merchant_refund_refuse', request_id);
-        body := core.order_refund_json(refund);
-    END IF;
+    SELECT d.outcome, d.body INTO outcome, body
+    FROM core.order_refund_decide(
+        core.merchant_refund(caller_id, key_mode, refund_id),
+        '{requested}', 'refused', NULL, answer, 'merchant', caller_id, 'merchant_refund_refuse', request_id) AS d;
     PERFORM core.idempotency_store(caller_id, 'merchant_refund_refuse', idempotency_key, fingerprint,
                                    request_id, outcome, body);
 END

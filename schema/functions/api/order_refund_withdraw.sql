@@ -5,23 +5,16 @@ CREATE OR REPLACE FUNCTION api.order_refund_withdraw(
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
-DECLARE
-    refund core.order_refunds;
 BEGIN
     SELECT c.outcome, c.body, c.replay_of INTO outcome, body, replay_of
     FROM core.idempotency_claim(caller_id, 'order_refund_withdraw', idempotency_key, fingerprint) AS c;
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
-    refund := core.order_refund_of(caller_id, order_id, refund_id);
-    outcome := CASE WHEN refund.id IS NULL THEN 'refund_not_found'
-                    WHEN refund.state NOT IN ('requested', 'escalated') THEN 'refund_decided'
-                    ELSE 'ok' END;
-    IF outcome = 'ok' THEN
-        refund := core.order_refund_moved(refund, 'withdrawn', NULL, 'member', caller_id,
-                                          'order_refund_withdraw', request_id);
-        body := core.order_refund_json(refund);
-    END IF;
+    SELECT d.outcome, d.body INTO outcome, body
+    FROM core.order_refund_decide(
+        core.order_refund_of(caller_id, order_id, refund_id),
+        '{requested,escalated}', 'withdrawn', NULL, NULL, 'member', caller_id, 'order_refund_withdraw', request_id) AS d;
     PERFORM core.idempotency_store(caller_id, 'order_refund_withdraw', idempotency_key, fingerprint,
                                    request_id, outcome, body);
 END
