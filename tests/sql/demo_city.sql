@@ -22,11 +22,12 @@ SELECT EXISTS (SELECT FROM core.members WHERE member_no = 10002000) AS is_loaded
 \ir ../../schema/demo/11_stations.sql
 \ir ../../schema/demo/12_applications.sql
 \ir ../../schema/demo/13_earning.sql
-\ir ../../schema/demo/14_statistics.sql
+\ir ../../schema/demo/14_vouchers.sql
+\ir ../../schema/demo/15_statistics.sql
 \o
 \endif
 SET search_path = public;
-SELECT plan(49);
+SELECT plan(51);
 
 CREATE FUNCTION pg_temp.demo_ids(kind text, numbers bigint) RETURNS SETOF uuid LANGUAGE sql
     RETURN pg_temp.demo_id(kind, generate_series(1, numbers));
@@ -213,6 +214,14 @@ SELECT is((SELECT string_agg(DISTINCT a.kind, ' ' ORDER BY a.kind) FROM core.app
                AND a.office_path LIKE '320000/320700/320706/%'), 'founding joining leaving transfer',
           'of every kind in Haizhou');
 SELECT is_empty('SELECT * FROM core.application_violations()', 'which contradict nothing');
+
+-- Vouchers: others may have claimed and used some since.
+SELECT is((SELECT string_agg(t.title || ' ' || count.vouchers, ' ' ORDER BY t.id) FROM core.voucher_templates AS t, LATERAL (
+               SELECT count(*) AS vouchers FROM core.vouchers AS v
+               WHERE v.template_id = t.id AND v.idempotency_key LIKE 'demo-voucher-%') AS count
+           WHERE t.id IN (SELECT pg_temp.demo_ids('voucher template', 3))),
+          '助农满减券 300 东海草莓采摘券 150 工间茶饮卡 100', 'three kinds of vouchers, held by some');
+SELECT is_empty('SELECT * FROM core.voucher_violations()', 'which add up');
 
 SELECT * FROM finish();
 ROLLBACK;
