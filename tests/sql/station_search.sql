@@ -1,7 +1,7 @@
 -- Maps, searches and changes of stations.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(40);
+SELECT plan(41);
 DELETE FROM core.station_changes;
 
 CREATE FUNCTION pg_temp.station(n integer, lng double precision, lat double precision) RETURNS uuid LANGUAGE sql AS $$
