@@ -9,8 +9,9 @@ edge_settings() {
     export LGH_EDGE_CHECK_PORT="${LGH_EDGE_CHECK_PORT:-$LGH_OPERATOR_PORT}"
     export LGH_EDGE_CERTIFICATE="${LGH_EDGE_CERTIFICATE:-$state/edge/edge.pem}"
     if [ -n "${LGH_THREADS:-}" ]; then # in the proportions of haproxy.cfg
-        export LGH_EDGE_READS="${LGH_EDGE_READS:-$((LGH_THREADS * 180 / 320))}"
-        export LGH_EDGE_WRITES="${LGH_EDGE_WRITES:-$((LGH_THREADS * 110 / 320))}"
+        export LGH_EDGE_READS="${LGH_EDGE_READS:-$((LGH_THREADS * 150 / 320))}"
+        export LGH_EDGE_WRITES="${LGH_EDGE_WRITES:-$((LGH_THREADS * 70 / 320))}"
+        export LGH_EDGE_DRAWS="${LGH_EDGE_DRAWS:-$((LGH_THREADS * 70 / 320))}"
     fi
     # Each connection needs two open files; HAProxy refuses to start when it may not have them.
     edge_files=$(awk '/^Max open files/ {print $5}' /proc/self/limits)

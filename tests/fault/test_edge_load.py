@@ -58,14 +58,23 @@ def test_address_may_come_so_often(front, contract):
     must_be_problem(contract, said[-1], 429, "rate_limited")
 
 
-def test_long_queue_is_refused_at_once(front, contract):
+DRAW = ("POST", "/v1/lotteries/01939f4e-0000-7000-8000-000000000001/draws", b"{}")
+READ, ORDER = ("GET", "/v1/lotteries"), ("POST", "/v1/orders", b"{}")
+NOTICE = ("POST", "/v1/wechatpay/notify/payment", b"{}")
+
+
+@pytest.mark.parametrize("asked, others, limits", [
+    (READ, (ORDER, DRAW, NOTICE), {"LGH_EDGE_READS": 2, "LGH_EDGE_QUEUE": 3, "LGH_EDGE_DRAW_QUEUE": 9}),
+    (DRAW, (ORDER, READ, NOTICE), {"LGH_EDGE_DRAWS": 2, "LGH_EDGE_DRAW_QUEUE": 3, "LGH_EDGE_QUEUE": 1})],
+    ids=["reads", "draws"])
+def test_long_queue_is_refused_at_once(front, contract, asked, others, limits):
     gate = threading.Event()
-    edge, backend = front(Backend(lambda arrival: (arrival.method != "GET" or gate.wait(20))
-                                  and answer()), LGH_EDGE_READS=2, LGH_EDGE_QUEUE=3)
+    edge, backend = front(Backend(lambda arrival: (arrival.method != asked[0] or arrival.target != asked[1]
+                                                   or gate.wait(20)) and answer()), **limits)
     said = []
 
     def wait():
-        said.append(ask(edge))
+        said.append(ask(edge, *asked))
     waiting = [threading.Thread(target=wait) for _ in range(5)]
     for thread in waiting[:2]:
         thread.start()
@@ -74,10 +83,10 @@ def test_long_queue_is_refused_at_once(front, contract):
         thread.start()
     time.sleep(0.2)  # three wait for their place
     began = time.monotonic()
-    must_be_problem(contract, ask(edge), 503, "overloaded")
+    must_be_problem(contract, ask(edge, *asked), 503, "overloaded")
     assert time.monotonic() - began < 0.4, "it waited for a place, which takes 0.5 s"
-    for target in ("/v1/orders", "/v1/wechatpay/notify/payment"):  # have connections of their own
-        assert ask(edge, "POST", target, b"{}").status == 200
+    for other in others:  # have connections of their own
+        assert ask(edge, *other).status == 200
     time.sleep(0.7)
     assert len(said) == 3, "a place in the queue is given up after half a second"
     must_be_problem(contract, said[0], 503, "overloaded")
@@ -85,7 +94,18 @@ def test_long_queue_is_refused_at_once(front, contract):
     for thread in waiting:
         thread.join(10)
     assert [one.status for one in said[3:]] == [200, 200]
-    assert backend.most_open == 2 + 1 + 1
+    assert backend.most_open <= 2 + len(others)
+
+
+def test_draws_are_those_of_the_contract(front, contract):
+    edge, _ = front()
+    draws = [one for one in contract.operations.values() if one.kind == "draw"]
+    others = [one for one in contract.operations.values() if one.kind != "draw" and one.method != "GET"]
+    assert len(draws) > 3 and len(others) > 100
+    for operation in draws + others:
+        ask(edge, operation.method, re.sub("[{}]", "", operation.path), b"{}")
+    told = {row["pxname"]: int(row["stot"]) for row in edge.statistics() if row["svname"] == "BACKEND"}
+    assert told["draws"] == len(draws)
 
 
 def test_log_tells_a_flood_of_refusals_by_few(front):

@@ -88,7 +88,7 @@ class Scene:
     def connections_to_the_api(self):
         """All that the edge has opened so far."""
         return sum(int(row["connect"]) for row in self.edge.statistics()
-                   if row["pxname"] in ("reads", "writes") and row["svname"] == "one")
+                   if row["pxname"] in ("reads", "writes", "draws") and row["svname"] == "one")
 
     def measure(self, seconds):
         """(p99 of the clients, fewest requests in flight); a single error fails.

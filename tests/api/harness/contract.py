@@ -85,6 +85,7 @@ class Operation:
         self.two_person = node.get("x-authz", {}).get("two_person", False)
         self.outcomes = node.get("x-outcomes", [])
         self.is_operator = node.get("x-listen") == "operator"
+        self.kind = node.get("x-class", "read" if self.method == "GET" else "write")
         self.cache_seconds = node.get("x-cache-seconds", 0)
         parameters = [*shared_parameters, *node.get("parameters", [])]
         self.parameters = {place: {p["name"]: p for p in parameters if p["in"] == place}
