@@ -1,7 +1,7 @@
 -- Maps, searches and changes of stations.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(41);
+SELECT plan(43);
 DELETE FROM core.station_changes;
 
 CREATE FUNCTION pg_temp.station(n integer, lng double precision, lat double precision) RETURNS uuid LANGUAGE sql AS $$
@@ -59,6 +59,11 @@ SELECT is((SELECT count(*) FROM maps WHERE json_array_length(body -> 'clusters')
 SELECT cmp_ok((SELECT json_array_length(body -> 'clusters') FROM maps WHERE zoom = 22), '>', 200, 'finer when nearer');
 SELECT is((SELECT json_array_length(body -> 'clusters') FROM maps WHERE zoom = 0), 1, 'one from afar');
 SELECT is((SELECT count(*) FROM maps WHERE json_array_length(body -> 'stations') > 0), 0::bigint, 'no station among them');
+UPDATE core.stations SET status = 'closed' WHERE id IN (SELECT id FROM core.stations WHERE name = 'many' LIMIT 1000);
+SELECT is((SELECT sum((c ->> 'count')::bigint) FROM json_array_elements((pg_temp.map('116.3,30.7,121.9,35.1')).body -> 'clusters') AS c), 2006::numeric,
+          'those that are closed do not count');
+UPDATE core.stations SET status = 'closed' WHERE name = 'many';
+SELECT is(json_array_length((pg_temp.map('116.3,30.7,121.9,35.1')).body -> 'stations'), 6, 'nor are they shown');
 DELETE FROM core.stations WHERE name = 'many';
 
 -- Searching

@@ -2,7 +2,7 @@
 -- every station.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(42);
+SELECT plan(43);
 
 -- Minutes of the week
 SELECT is(core.minute_of_week(at), expected, at::text)
@@ -90,6 +90,9 @@ SELECT is(pg_temp.names(pg_temp.near(3000, true)),
           'open for this very minute');
 SELECT is(pg_temp.near(3000, NULL, '{wifi}') #>> '{items,0,open_now}',
           EXISTS (SELECT FROM core.station_hours)::text, 'as the item says');
+UPDATE core.stations SET unconfirmed_since = now(), confirmed_at = now() - interval '15 days' WHERE id = :yuzhou;
+SELECT is((SELECT ARRAY[i ->> 'freshness', i ->> 'unconfirmed'] FROM (SELECT pg_temp.near(3000, NULL, '{wifi}') #> '{items,0}' AS i) AS n),
+          '{50,true}', 'how fresh the word about it is, and that nobody confirms it');
 UPDATE core.stations SET name = '玉洲驿站' WHERE id = :yuzhou;
 SELECT is(pg_temp.names(pg_temp.near(facilities => '{wifi}')), '玉洲1000', 'what changes is shown');
 UPDATE core.stations SET status = 'suspended' WHERE id = :yuzhou;
