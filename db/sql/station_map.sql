@@ -1,4 +1,4 @@
--- lane: slow
+-- lane: read
 -- outcomes: ok, area_invalid
 SELECT outcome, body
 FROM api.station_map(
