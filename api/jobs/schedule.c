@@ -41,6 +41,9 @@ static const struct job {
     {DB_VOUCHER_ISSUES_RUN, 1, "500"},
     {DB_SETTLEMENTS_CLOSE, 3600, "50"},
     {DB_STATION_CHANGES_NUMBER, 1, "5000"},
+    {DB_STATIONS_UNCONFIRM, 60, "200"},
+    {DB_STATION_MARKS_PRUNE, 3600, "5000"},
+    {DB_STATION_TICKETS_SETTLE, 60, "200"},
 };
 
 enum {

@@ -73,6 +73,8 @@ def test_allowed_callers(city, name):
         request = requests.valid(city, name)
         if label == "merchant_staff" and "merchant_id" in request.path:
             token = city.keeper(label, request.path["merchant_id"])
+        if label == "station_keeper" and "station_id" in request.path:
+            token = city.keeper(label, request.path["station_id"])
         answer = requests.send(city, name, request, token=token)
         assert answer.status == request.status, (label, answer)
         matrix.judged["allowed"] += 1

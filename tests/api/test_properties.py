@@ -61,8 +61,8 @@ def token_for(city, operation, known):
         return None
     if "member" in operation.roles:
         return known["member"].token
-    if operation.roles == ["merchant_staff"]:
-        return city.keeper("merchant_staff")
+    if operation.roles in (["merchant_staff"], ["station_keeper"]):
+        return city.keeper(operation.roles[0])
     return city.admin() if "admin" in operation.roles else city.staff(operation.roles[0])
 
 

@@ -58,6 +58,7 @@ BEGIN
                core.export_refunds(accounts, row_limit) AS order_refunds,
                core.export_draws(accounts, row_limit) AS draws, awards,
                core.export_vouchers(accounts, row_limit) AS vouchers,
+               core.export_stations(accounts, row_limit) AS stations,
                core.export_blocks(account.person_id) AS blocks, decided.consents,
                decided.applications, decided.corrections, decided.erasures, decided.accesses,
                core.export_cut(accounts, row_limit) AS cut

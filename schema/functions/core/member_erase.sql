@@ -39,6 +39,11 @@ BEGIN
         status = CASE c.status WHEN 'pending' THEN 'erased' ELSE c.status END,
         decided_at = coalesce(c.decided_at, now())
     WHERE c.member_id = member_erase.member_id;
+    DELETE FROM core.station_checks AS c WHERE c.member_id = member_erase.member_id;
+    DELETE FROM core.station_visits AS v WHERE v.member_id = member_erase.member_id;
+    UPDATE core.station_tickets AS t SET note = '已注销'
+    WHERE t.reporter_id = member_erase.member_id AND t.note IS NOT NULL;
+    UPDATE core.station_suggestions AS s SET reason = '已注销' WHERE s.member_id = member_erase.member_id;
     UPDATE core.applications AS a SET contact = NULL, contact_sealed = NULL
     WHERE a.applicant_id = member_erase.member_id AND a.contact IS NOT NULL;
     UPDATE core.consents AS c SET ended_at = now(), end_reason = 'erased'

@@ -81,11 +81,12 @@ class Database:
 
     def digest(self, ignore=(), connection=None):
         """A value that changes when any row of schema core does: what "no state change" means. What
-        the audit's sealer, the comparison with the ledger, the delivery of events and the end of vouchers'
-        codes do in their own time never counts, nor when the gateway is to be asked next."""
+        the audit's sealer, the comparison with the ledger, the delivery of events, the end of vouchers' codes
+        and the numbering of stations' changes do in their own time never counts, nor when the gateway is to be
+        asked next."""
         connection = connection or self.connection()
         ignore = ("audit_unsealed", "audit_blocks", "ledger_rounds", "outbox", "events", "webhook_deliveries",
-                  "webhook_attempts", "webhook_health", "voucher_tokens", "gateway_tasks", *ignore)
+                  "webhook_attempts", "webhook_health", "voucher_tokens", "gateway_tasks", "station_changes", *ignore)
         tables = [name for (name,) in self._rows(
             connection, "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
             " WHERE n.nspname = 'core' AND c.relkind IN ('r', 'p') AND NOT c.relispartition"

@@ -19,6 +19,7 @@ PLACES = {
     "member_id": "SELECT core.organisation_of(%s::uuid)",
     "organisation_id": "SELECT %s::uuid",
     "merchant_id": "SELECT organisation_id FROM merchants WHERE id = %s::uuid",
+    "station_id": "SELECT organisation_id FROM stations WHERE id = %s::uuid",
 }
 
 
@@ -155,6 +156,11 @@ def strangers(city, operation, request, place):
                    city.keeper("merchant_staff", city.merchant().id), verdict)
         yield Cell("staff of the merchant (revoked)", city.keeper(
             "merchant_staff", request.path.get("merchant_id"), state="revoked"), verdict)
+    if "station_keeper" in operation.roles:
+        yield Cell("keeper of another station", city.keeper(
+            "station_keeper", city.station(*city.elsewhere())), verdict)
+        yield Cell("keeper of the station (revoked)", city.keeper(
+            "station_keeper", request.path.get("station_id"), state="revoked"), verdict)
 
 
 def members(city, operation, request):

@@ -1,0 +1,10 @@
+-- lane: read
+-- outcomes: ok, cursor_invalid
+SELECT outcome, body
+FROM api.admin_station_suggestion_list(
+    caller_id => :caller_id::uuid,
+    allowed_roles => :allowed_roles::text[],
+    resource => :resource::text,
+    state => :state::text,
+    "limit" => :limit::bigint,
+    cursor => :cursor::text)
