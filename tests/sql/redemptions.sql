@@ -2,7 +2,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/vouchers.psql
-SELECT plan(91);
+SELECT plan(107);
 
 -- What one redemption came to, and whether a code of a voucher is good with a till
 CREATE FUNCTION pg_temp.till(caller uuid, key uuid, store uuid) RETURNS text LANGUAGE sql AS $$
@@ -66,6 +66,7 @@ SELECT is(pg_temp.till(:member, NULL, NULL) || pg_temp.till(:suspended, NULL, :s
 INSERT INTO core.merchant_staff (merchant_id, member_id, role, created_by) VALUES (:rival, :fourth, 'owner', :member);
 SELECT is(pg_temp.till(:fourth, NULL, NULL), '', 'an owner of two names a store');
 SELECT is(pg_temp.till(:fourth, NULL, :rival_store) || ', ' || pg_temp.till(:fourth, NULL, :store), '3 4 4 3, 1 1 4 4', 'which tells the two apart');
+INSERT INTO core.merchant_staff (merchant_id, member_id, role, created_by) VALUES (:rival, :member, 'owner', :member);
 SELECT is((SELECT array_agg(core.till_serves(t.caller, t.key, t.merchant, t.store) ORDER BY t.n) FROM (VALUES
     (1, :shop, :key, :shop, :store), (2, :shop, :key, :rival, NULL), (3, :other, NULL, :shop, :store), (4, :other, NULL, :shop, :store2),
     (5, :other, NULL, :shop, NULL), (6, :fourth, NULL, :shop, NULL), (7, :fourth, NULL, :shop, :store2), (8, :member, NULL, :shop, :store)
@@ -145,13 +146,23 @@ SELECT is(pg_temp.failures(:key), 3, 'wrong codes are counted, however they are 
 SELECT is(pg_temp.failures(:rival_key), NULL, 'for each till');
 SELECT pg_temp.preview(pg_temp.show(:'e')) \g /dev/null
 SELECT is(pg_temp.failures(:key), 0, 'and forgotten with a right one');
+UPDATE core.sign_in_failures SET failures = 5 WHERE kind = 'redemption';
+SELECT pg_temp.redeem(pg_temp.show(:'d'), 1), pg_temp.redeem(sha256('wrong'), 1, caller => :other, key => NULL),
+    pg_temp.redeem(pg_temp.show(pg_temp.claim(:'amount', :member)), 1, caller => :other, key => NULL) \g /dev/null
+SELECT is(pg_temp.failures(:key) || ' ' || pg_temp.failures(:other), '6 0', 'by redeeming, also a clerk''s');
+SELECT pg_temp.redeem(pg_temp.show(pg_temp.claim(:'amount', :member)), 1000) \g /dev/null
+SELECT is(pg_temp.failures(:key), 0, 'and a program''s');
+UPDATE core.sign_in_failures SET failures = 5 WHERE kind = 'redemption';
+SELECT pg_temp.keep(pg_temp.show(pg_temp.claim(:'discount', :member)), 1) \g /dev/null
+SELECT is(pg_temp.failures(:key), 0, 'and by keeping, whatever comes of it');
 UPDATE core.sign_in_failures SET failures = 18, last_at = clock_timestamp() WHERE kind = 'redemption';
 SELECT is((pg_temp.redeem(sha256('wrong'), 1)).outcome || ' ' || (pg_temp.redeem(sha256('wrong'), 1)).outcome, 'voucher_code_invalid voucher_code_invalid', 'the twentieth is judged');
 SELECT pg_temp.show(:'e') AS code \gset
-SELECT is(ARRAY[(pg_temp.redeem(:'code', again => 'later')).outcome, (pg_temp.keep(:'code', again => 'later')).outcome, pg_temp.preview(:'code')],
+SELECT is(ARRAY[(pg_temp.redeem(sha256('wrong'), again => 'later2')).outcome, (pg_temp.keep(:'code', again => 'later')).outcome, pg_temp.preview(:'code')],
     '{redemption_locked,redemption_locked,redemption_locked}', 'then the till waits');
 DELETE FROM core.sign_in_failures WHERE kind = 'redemption';
-SELECT is((pg_temp.keep(:'code', again => 'later')).outcome, 'ok', 'an answer that is not kept for the key');
+SELECT is((pg_temp.redeem(sha256('wrong'), again => 'later2')).outcome || ' ' || (pg_temp.keep(:'code', again => 'later')).outcome, 'voucher_code_invalid ok',
+    'an answer that is not kept for the key');
 
 -- Kept for a till
 SELECT id AS lock FROM core.redemption_locks WHERE voucher_id = :'e' \gset
@@ -176,11 +187,13 @@ SELECT is((pg_temp.keep(pg_temp.show(:'d'), 9999)).outcome || ' ' || (pg_temp.ke
     'threshold_not_reached live_key_required', 'only what could be used');
 SELECT (body ->> 'id')::uuid AS lock FROM pg_temp.keep(pg_temp.show(:'d'), 12800, :other, NULL) \gset
 SELECT is((pg_temp.use(:'lock', 9999)).outcome, 'threshold_not_reached', 'what the purchase came to counts');
-SELECT is((SELECT body ->> 'bill_fen' FROM pg_temp.use(:'lock', NULL, NULL, :other, NULL)), '12800', 'or what was named then');
+SELECT is((SELECT body ->> 'bill_fen' FROM pg_temp.use(:'lock', NULL, NULL)), '12800', 'or what was named then');
+SELECT is((SELECT concat_ws(' ', r.api_key_id = :key, r.staff_id, r.store_id = :store) FROM core.redemptions AS r WHERE r.lock_id = :'lock'), 't t', 'by whoever used it, where it was kept');
 SELECT (body ->> 'id')::uuid AS lock FROM pg_temp.keep(pg_temp.show(:'a'), 300) \gset
 SELECT is((SELECT concat_ws(' ', r.outcome, r.body ->> 'state', coalesce(r.body ->> 'value_fen', '-')) FROM pg_temp.drop(:'lock', again => 'let go') AS r)
     || ', ' || pg_temp.stands(:'a'), 'ok released -, issued 0 0 0', 'let go: as before');
 SELECT is((pg_temp.drop(:'lock', again => 'let go')).replay_of IS NOT NULL, true, 'asked again: the same answer');
+SELECT is((pg_temp.drop(:'lock')).outcome || ' ' || (pg_temp.use(:'lock')).outcome, 'redemption_lock_ended redemption_lock_ended', 'once');
 SELECT (body ->> 'id')::uuid AS lock FROM pg_temp.keep(pg_temp.show(:'a'), 300) \gset
 SELECT is(core.redemption_locks_expire(100), 0::bigint, 'before its deadline it stays');
 UPDATE core.redemption_locks SET expires_at = now() WHERE id = :'lock';
@@ -188,8 +201,11 @@ SELECT is((pg_temp.use(:'lock')).outcome || ' ' || (pg_temp.drop(:'lock')).outco
 SELECT is((SELECT core.redemption_lock_json(l) ->> 'state' FROM core.redemption_locks AS l WHERE l.id = :'lock'), 'expired', 'and says so');
 SELECT is(core.redemption_locks_expire(100) || ' ' || pg_temp.stands(:'a') || ' ' || core.redemption_locks_expire(100), '1 issued 0 0 0 0', 'and is its holder''s again, once');
 SELECT is((pg_temp.use(:'lock')).outcome, 'redemption_lock_expired', 'still');
+SELECT (pg_temp.keep(pg_temp.show(pg_temp.claim(:'amount', :member)), 1)).outcome FROM generate_series(1, 2) \g /dev/null
+UPDATE core.redemption_locks SET expires_at = now() WHERE state = 'open';
+SELECT is(core.redemption_locks_expire(1) || ' ' || core.redemption_locks_expire(9), '1 1', 'so many at a time');
 SELECT throws_ok(format('SELECT core.redemption_lock_end(%L, ''released'')', :'lock'), 'P0002', NULL, 'what has ended does not end again');
-SELECT is(pg_temp.audited('redemption_lock'), 'member redemption_lock_create 1, merchant redemption_lock_create 3, merchant redemption_lock_release 1, system vouchers_expire 1',
+SELECT is(pg_temp.audited('redemption_lock'), 'member redemption_lock_create 1, merchant redemption_lock_create 5, merchant redemption_lock_release 1, system vouchers_expire 3',
     'the audit has all of it');
 
 -- Limits of a day
@@ -210,6 +226,11 @@ SELECT is(ARRAY[pg_temp.serve(:'limited', :shop, :key, :store), pg_temp.serve(:'
 SELECT is(pg_temp.counted(:'limited'), '000000022 1, 000000024 0, 000000421 1, 000000431 2, 000000432 0', 'what is refused does not count');
 SELECT is(pg_temp.money(:'limited'), '800 200', 'nor cost');
 SELECT is(pg_temp.serve(pg_temp.template('exchange', 100, 10, more => '{"store_daily_limit": 2, "staff_daily_limit": 1}'), :shop, :key, :store), 'ok', 'each template for itself');
+SELECT pg_temp.template('exchange', 100, 10, more => '{"store_daily_limit": 1}') AS by_store, pg_temp.template('exchange', 100, 10, more => '{"staff_daily_limit": 1}') AS by_staff \gset
+SELECT is(ARRAY[pg_temp.serve(:'by_store', :shop, :key, :store), pg_temp.serve(:'by_store', :other, NULL, NULL), pg_temp.serve(:'by_store', :shop, :key, :store2)],
+    '{ok,daily_limit_reached,ok}', 'limits of stores alone');
+SELECT is(ARRAY[pg_temp.serve(:'by_staff', :shop, :key, :store), pg_temp.serve(:'by_staff', :other, NULL, NULL), pg_temp.serve(:'by_staff', :shop, :key, :store2)],
+    '{ok,ok,daily_limit_reached}', 'and of staff alone');
 UPDATE core.redemption_counts SET day = day - 1 WHERE template_id = :'limited';
 SELECT is(pg_temp.serve(:'limited', :shop, :key, :store), 'ok', 'each day for itself');
 SELECT (SELECT id FROM served WHERE template_id = :'limited' ORDER BY n DESC LIMIT 1) AS last
@@ -242,7 +263,28 @@ SELECT is((pg_temp.undo(:'made', again => 'undo')).replay_of IS NOT NULL, true, 
 SELECT is((pg_temp.undo(:'made')).outcome, 'redemption_reversed', 'once');
 SELECT is((SELECT concat_ws(' ', reversed_by = :key, reverse_reason) FROM core.redemptions WHERE id = :'made'), 't 扫错了', 'by whom and why');
 SELECT is((SELECT array_agg(kind ORDER BY kind) FROM core.outbox WHERE object_id = :'made'), '{voucher.redeemed,voucher.reversed}', 'its programs hear of both');
-SELECT is(pg_temp.audited('redemption'), 'member merchant_redeem 2, member redemption_lock_redeem 1, merchant merchant_redeem 8, merchant merchant_redemption_reverse 2, merchant redemption_lock_redeem 1', 'the audit has all of it');
+SELECT is(pg_temp.audited('redemption'), 'member merchant_redeem 4, merchant merchant_redeem 12, merchant merchant_redemption_reverse 2, merchant redemption_lock_redeem 2', 'the audit has all of it');
+
+SELECT (body ->> 'id')::uuid AS made FROM pg_temp.redeem(pg_temp.show(:'s'), 2000, 'NO-4', NULL, :other, NULL) \gset
+UPDATE core.budgets AS b SET committed = b.committed + core.budget_available(b) - 999 FROM core.voucher_templates AS t WHERE t.id = :'small' AND b.id = t.budget_id;
+SELECT is((pg_temp.undo(:'made', :other, NULL)).outcome || ' ' || pg_temp.stands(:'s'), 'ok issued 0 1000 1', 'by the clerk; what others have of the budget meanwhile does not come back');
+SELECT is((SELECT concat_ws(' ', r.reversed_by = :other) FROM core.redemptions AS r WHERE r.id = :'made'), 't', 'it is the clerk''s doing');
+SELECT is(pg_temp.plan(:'s', 2999) || ' ' || (SELECT o.off_fen FROM core.voucher_offers(:member, ARRAY[:'s']::uuid[]) AS o), '2000 2000', 'the voucher is worth what is left');
+SELECT (body ->> 'id')::uuid AS made FROM pg_temp.redeem(pg_temp.show(:'s'), 1500, 'NO-5') \gset
+UPDATE core.budgets AS b SET committed = b.committed + core.budget_available(b) - 1500 FROM core.voucher_templates AS t WHERE t.id = :'small' AND b.id = t.budget_id;
+SELECT is((pg_temp.undo(:'made')).outcome || ' ' || pg_temp.stands(:'s'), 'ok issued 0 0 1', 'to the last fen that is there');
+
+-- Lists
+CREATE TEMP TABLE counts AS SELECT count(*) AS all_of_them, count(*) FILTER (WHERE store_id = :store) AS of_the_store FROM core.redemptions WHERE merchant_id = :shop;
+SELECT is(ARRAY[pg_temp.listed(:shop, :key), pg_temp.listed(:other, NULL), pg_temp.listed(:rival, :rival_key), pg_temp.listed(:nobody, NULL), pg_temp.listed(:shop, :key, mode => 'test')],
+    (SELECT ARRAY[format('ok %s false', all_of_them), format('ok %s false', of_the_store), 'ok 1 false', 'ok 0 false', 'ok 0 false'] FROM counts), 'whose they are, of a clerk their store''s');
+SELECT is(ARRAY[pg_temp.listed(:shop, :key, 'NO-1'), pg_temp.listed(:shop, :key, 'NO-9'), pg_temp.listed(:shop, :key, cursor => 'x'), pg_temp.listed(:shop, :key, pages => 2),
+                pg_temp.listed(:shop, :key, pages => (SELECT all_of_them FROM counts))],
+    (SELECT ARRAY['ok 1 false', 'ok 0 false', 'cursor_invalid 0 false', 'ok 2 true', format('ok %s false', all_of_them)] FROM counts), 'by number, and page by page');
+SELECT is((SELECT l.outcome FROM api.merchant_redemption_list(:shop, :key, 'live', NULL, 5, 'x') AS l), 'cursor_invalid', 'by cursors of this list');
+SELECT is((SELECT array_agg(i ->> 'id' ORDER BY n) FROM api.merchant_redemption_list(:shop, :key, 'live', NULL, 3, NULL) AS page,
+           api.merchant_redemption_list(:shop, :key, 'live', NULL, 2, page.body ->> 'next_cursor') AS l, json_array_elements(l.body -> 'items') WITH ORDINALITY AS i (i, n)),
+    ARRAY(SELECT r.id::text FROM core.redemptions AS r WHERE r.merchant_id = :shop ORDER BY r.id DESC LIMIT 2 OFFSET 3), 'the newest first');
 
 SELECT is((SELECT count(*) FROM core.voucher_violations()), 0::bigint, 'all is well');
 SELECT * FROM finish();

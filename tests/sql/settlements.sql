@@ -4,7 +4,7 @@ BEGIN;
 \ir fixture/town.psql
 \ir fixture/vouchers.psql
 \ir fixture/orders.psql
-SELECT plan(61);
+SELECT plan(64);
 \set city '''00000003-0000-7000-8000-000000000001''::uuid'
 \set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
 SELECT (date_trunc('month', core.today()::timestamp) - interval '1 month')::date AS last,
@@ -75,7 +75,7 @@ $$;
 SELECT pg_temp.template('exchange', 500, 50) AS template, pg_temp.template('discount', 3000, 50) AS discount \gset
 SELECT pg_temp.claim(:'discount', :member) AS off \gset
 SELECT pg_temp.redeemed(:'template', :'until'::timestamptz - interval '1 microsecond', reference => 'NO-1') AS r1, pg_temp.redeemed(:'template', :'until') AS r2,
-    pg_temp.redeemed(:'template', :'until'::timestamptz - interval '20 days') AS r3, pg_temp.redeemed(:'template', :'until'::timestamptz - interval '19 days') AS r4,
+    pg_temp.redeemed(:'template', :'until'::timestamptz - interval '20 days', reference => 'NO-3') AS r3, pg_temp.redeemed(:'template', :'until'::timestamptz - interval '19 days') AS r4,
     pg_temp.redeemed(:'template', :'until'::timestamptz - interval '5 days', :rival, :rival_key) AS r5 \gset
 SELECT pg_temp.undone(:'r3', :'until'::timestamptz - interval '18 days'), pg_temp.undone(:'r4', :'until') \g /dev/null
 SELECT is(pg_temp.sources(:shop, :'until'), '{redemption 0 0 0 0 500,redemption 0 0 0 0 500,reversal 0 0 0 0 -500,redemption 0 0 0 0 500}', 'what tills did, and undid, until its end');
@@ -92,25 +92,29 @@ SELECT core.order_complete(ARRAY[:'o1']::uuid[]) \g /dev/null
 SELECT pg_temp.ended(:'o1', :'until'::timestamptz - interval '10 days') \g /dev/null
 SET LOCAL session_replication_role = replica;
 UPDATE core.order_items SET programme_fen = 7, voucher_fen = voucher_fen - 7 WHERE order_id = :'o6';
+UPDATE core.order_refund_items SET money_fen = money_fen - 7, programme_fen = 3, voucher_fen = 4 WHERE refund_id = :'f4';
 SET LOCAL session_replication_role = origin;
 SELECT is((pg_temp.sources(:shop, :'until'))[4:], '{order 1 3990 3990 0 0,refund 1 -1995 -1995 0 0,order 1 3990 0 0 0,order 1 7980 0 0 0,order 1 990 0 7 2993,redemption 0 0 0 0 500}',
     'orders by who paid what, once they are received, with what came back before');
+SELECT is(pg_temp.sources(:rival, :'until'), '{redemption 0 0 0 0 500}', 'the other merchant''s are as before');
 
 -- Closed
 SELECT is((core.settlement_close(:shop, (:'last'::date - interval '1 month')::date, NULL)).lines, 0::bigint, 'a month without anything');
-INSERT INTO core.settlement_terms (merchant_id, fee_bp) VALUES (:shop, 60), (:rival, 200);
+INSERT INTO core.settlement_terms (merchant_id, fee_bp) VALUES (:shop, 57), (:rival, 200);
 SELECT (core.settlement_close(:shop, :'last', NULL)).id AS settlement \gset
-SELECT is((SELECT pg_temp.sums(s) FROM core.settlements AS s WHERE s.id = :'settlement'), 'closed 10 1500 -500 23940 -3990 -126 0 20824', 'added up, with the fee');
+SELECT is((SELECT pg_temp.sums(s) FROM core.settlements AS s WHERE s.id = :'settlement'), 'closed 10 1500 -500 23940 -3990 -119 0 20831', 'added up, with the fee');
 SELECT is((SELECT array_agg(concat_ws(' ', l.kind, l.member_fen, l.points_fen, l.subsidy_fen, l.voucher_fen, l.amount_fen) ORDER BY l.line)
            FROM core.settlement_lines AS l WHERE l.settlement_id = :'settlement' AND l.line IN (1, 4, 5, 8, 10)),
-    '{"redemption 0 0 0 500 500","order 3990 3990 0 0 7980","refund -1995 -1995 0 0 -3990","order 990 0 7 2993 3990","fee 0 0 0 0 -126"}', 'line by line, in the order of time');
-SELECT is((SELECT array_agg(core.settlement_reference(l) ORDER BY l.line) FROM core.settlement_lines AS l WHERE l.settlement_id = :'settlement' AND l.line IN (4, 5, 9, 10)),
-    (SELECT ARRAY[o.order_no, o.order_no, 'NO-1', NULL] FROM core.orders AS o WHERE o.id = :'o1'), 'by the numbers that the merchant knows');
+    '{"redemption 0 0 0 500 500","order 3990 3990 0 0 7980","refund -1995 -1995 0 0 -3990","order 990 0 7 2993 3990","fee 0 0 0 0 -119"}', 'line by line, in the order of time');
+SELECT is((SELECT array_agg(core.settlement_reference(l) ORDER BY l.line) FROM core.settlement_lines AS l WHERE l.settlement_id = :'settlement' AND l.line IN (3, 4, 5, 9, 10)),
+    (SELECT ARRAY['NO-3', o.order_no, o.order_no, 'NO-1', NULL] FROM core.orders AS o WHERE o.id = :'o1'), 'by the numbers that the merchant knows');
 SELECT is((SELECT organisation_id = '00000001-0000-7000-8000-000000000004' AND closed_by IS NULL AND month = :'last' FROM core.settlements WHERE id = :'settlement'), true, 'for whom the contract is with');
 SELECT is((core.settlement_close(:shop, :'last', NULL)).id, NULL, 'once');
 SELECT is((SELECT array_agg(concat_ws(' ', kind, mode, data ->> 'month' = left(:'last', 7), data ->> 'total_fen')) FROM core.outbox WHERE object_id = :'settlement'),
-    '{"settlement.closed live t 20824"}', 'its programs hear of it');
+    '{"settlement.closed live t 20831"}', 'its programs hear of it');
 SELECT is(pg_temp.sums(core.settlement_close(:shop, :'this', :city)), 'closed 4 500 -500 3990 -3990 0 0 0', 'the rest comes with the next, and no fee of nothing');
+SELECT is((SELECT concat_ws(' ', l.member_fen, l.points_fen, l.subsidy_fen, l.voucher_fen, l.amount_fen) FROM core.settlement_lines AS l WHERE l.kind = 'refund' AND l.source_id = :'f4'),
+    '-3983 0 -3 -4 -3990', 'back to whoever paid it');
 SELECT is(pg_temp.sources(:shop, now() + interval '1 day'), NULL, 'each source once');
 SELECT is(pg_temp.sums(core.settlement_close(:rival, :'last', NULL)), 'closed 2 500 0 0 0 -10 0 490', 'another one''s fee');
 SELECT pg_temp.undone(:'r5', now()) \g /dev/null
@@ -137,12 +141,13 @@ SELECT ('00000004-0000-7000-8000-00000000001' || n)::uuid, '店' || n, 'shop', '
 SET LOCAL session_replication_role = replica;
 UPDATE core.redemptions SET merchant_id = '00000004-0000-7000-8000-000000000011' WHERE id = :'r1';
 INSERT INTO core.redemptions (voucher_id, template_id, merchant_id, api_key_id, value_fen, created_at)
-SELECT :'off', :'discount', ('00000004-0000-7000-8000-00000000001' || n)::uuid, :rival_key, 100,
+SELECT :'off', :'discount', ('00000004-0000-7000-8000-00000000001' || n)::uuid, :rival_key, 10000,
     :'until'::timestamptz - CASE n WHEN 3 THEN interval '0' ELSE interval '1 day' END FROM generate_series(2, 3) AS n;
 SET LOCAL session_replication_role = origin;
 CREATE TEMP TABLE due AS SELECT extract(day FROM core.today()) > 1 AS is_due;
 SELECT is((SELECT (body ->> 'closed')::bigint FROM api.settlements_close(100)), (SELECT is_due::int::bigint FROM due), 'one had something of last month that no settlement has');
-SELECT is((SELECT count(*) FROM core.settlements WHERE merchant_id = '00000004-0000-7000-8000-000000000012' AND month = :'last'), (SELECT is_due::int::bigint FROM due), 'that one');
+SELECT is((SELECT count(*) FROM core.settlements WHERE merchant_id = '00000004-0000-7000-8000-000000000012' AND month = :'last' AND total_fen = 10000), (SELECT is_due::int::bigint FROM due),
+    'that one, without a fee');
 SELECT is((SELECT (body ->> 'closed')::bigint FROM api.settlements_close(100)), 0::bigint, 'once');
 SELECT is((SELECT count(*) FROM core.audit_entries WHERE action = 'settlements_close' AND actor_kind = 'system'), (SELECT is_due::int::bigint FROM due), 'the audit has it');
 
@@ -159,6 +164,7 @@ CREATE FUNCTION pg_temp.seen(settlement uuid, roles text[]) RETURNS text LANGUAG
 $$;
 SELECT is(pg_temp.seen(:'settlement', '{admin,merchant_staff}'), 'key owner city', 'its merchant''s program and owner, and the staff above');
 SELECT is(pg_temp.seen(:'settlement', '{admin}'), 'key city', 'some of it is the staff''s alone');
+SELECT is(pg_temp.seen((SELECT s.id FROM core.settlements AS s WHERE s.merchant_id = :rival AND s.month = :'last'), '{admin,merchant_staff}'), 'rival city haizhou', 'others'' alike');
 CREATE FUNCTION pg_temp.listed(caller uuid, key uuid, merchant uuid DEFAULT NULL, state text DEFAULT NULL, pages bigint DEFAULT 50, cursor text DEFAULT NULL, mode text DEFAULT 'live')
 RETURNS text LANGUAGE sql AS $$
     SELECT concat_ws(' ', l.outcome, json_array_length(l.body -> 'items'), l.body ->> 'next_cursor' IS NOT NULL)
@@ -181,7 +187,7 @@ SELECT is(ARRAY[pg_temp.lines(:'settlement', :shop, :key), pg_temp.lines(:'settl
                 pg_temp.lines(:'settlement', :shop, :key, cursor => 'x')],
     '{ok 10 1 f,ok 9 1 t,ok 2 9 f,settlement_not_found f,settlement_not_found f,settlement_not_found f,cursor_invalid f}', 'lines');
 SELECT is((SELECT concat_ws(' ', g.outcome, g.body ->> 'total_fen', g.body ->> 'lines', g.body ->> 'fee_fen', g.body ->> 'orders_fen', g.body ->> 'refunds_fen', g.body ->> 'redemptions_fen', g.body ->> 'reversals_fen')
-           FROM api.settlement_get(:shop, '{}', 'settlement', :key, 'live', :'settlement') AS g), 'ok 20824 10 -126 23940 -3990 1500 -500', 'one of them');
+           FROM api.settlement_get(:shop, '{}', 'settlement', :key, 'live', :'settlement') AS g), 'ok 20831 10 -119 23940 -3990 1500 -500', 'one of them');
 SELECT is((SELECT string_agg(g.outcome, ' ') FROM (SELECT * FROM api.settlement_get(:shop, '{}', 'settlement', :key, 'test', :'settlement') UNION ALL
            SELECT * FROM api.settlement_get(:rival, '{}', 'settlement', :rival_key, 'live', :'settlement')) AS g), 'settlement_not_found settlement_not_found', 'not of others, nor a test');
 CREATE FUNCTION pg_temp.sheet(settlement uuid, after bigint, pages bigint, english boolean, caller uuid DEFAULT '00000004-0000-7000-8000-000000000001',
@@ -213,7 +219,8 @@ BEGIN
 END
 $$;
 CREATE FUNCTION pg_temp.stood(settlement uuid, state text) RETURNS void LANGUAGE sql AS $$
-    UPDATE core.settlements AS s SET state = stood.state, disputed_at = now(), dispute_reason = '?',
+    UPDATE core.settlements AS s SET state = stood.state,
+        disputed_at = CASE stood.state WHEN 'disputed' THEN now() END, dispute_reason = CASE stood.state WHEN 'disputed' THEN '?' END,
         confirmed_at = CASE WHEN stood.state IN ('confirmed', 'paid') THEN now() END,
         paid_at = CASE stood.state WHEN 'paid' THEN now() END, paid_by = CASE stood.state WHEN 'paid' THEN '00000003-0000-7000-8000-000000000001'::uuid END,
         bank_reference = CASE stood.state WHEN 'paid' THEN 'X' END WHERE s.id = settlement
@@ -245,9 +252,9 @@ SELECT is((SELECT string_agg(DISTINCT (pg_temp.act(op, :'settlement', :rival, :r
 SELECT is((SELECT string_agg(DISTINCT (pg_temp.act(op, :'settlement', :haizhou, NULL)).outcome, ' ') || ' ' || string_agg(DISTINCT (pg_temp.act(op, :'settlement', :fourth, NULL)).outcome, ' ')
            FROM unnest('{resolve,pay}'::text[]) AS op), 'settlement_not_found settlement_not_found', 'nor these by other staff, or the merchant');
 SELECT is((SELECT concat_ws(' ', a.outcome, a.body ->> 'dispute_reason', a.body ->> 'disputed_at' IS NOT NULL) FROM pg_temp.act('dispute', :'settlement', :fourth, NULL, 'd') AS a), 'ok 少一笔 t', 'the owner objects');
-SELECT is((SELECT concat_ws(' ', a.outcome, a.body ->> 'adjustments_fen', a.body ->> 'total_fen', a.body ->> 'lines') FROM pg_temp.act('resolve', :'settlement', :city, NULL, 'r', 300) AS a), 'ok 300 21124 11', 'the union adjusts');
+SELECT is((SELECT concat_ws(' ', a.outcome, a.body ->> 'adjustments_fen', a.body ->> 'total_fen', a.body ->> 'lines') FROM pg_temp.act('resolve', :'settlement', :city, NULL, 'r', 300) AS a), 'ok 300 21131 11', 'the union adjusts');
 SELECT pg_temp.stood(:'settlement', 'disputed') \g /dev/null
-SELECT is((SELECT concat_ws(' ', a.outcome, a.body ->> 'adjustments_fen', a.body ->> 'total_fen', a.body ->> 'lines') FROM pg_temp.act('resolve', :'settlement', :city, NULL, NULL, -1000) AS a), 'ok -700 20124 12', 'twice');
+SELECT is((SELECT concat_ws(' ', a.outcome, a.body ->> 'adjustments_fen', a.body ->> 'total_fen', a.body ->> 'lines') FROM pg_temp.act('resolve', :'settlement', :city, NULL, NULL, -1000) AS a), 'ok -700 20131 12', 'twice');
 SELECT is((SELECT array_agg(concat_ws(' ', j ->> 'line', j ->> 'kind', j ->> 'amount_fen', j ->> 'note', j ->> 'reference') ORDER BY l.line) FROM core.settlement_lines AS l, core.settlement_line_json(l) AS j
            WHERE l.settlement_id = :'settlement' AND l.line > 10), '{"11 adjustment 300 补","12 adjustment -1000 补"}', 'each a line');
 SELECT is((SELECT concat_ws(' ', a.outcome, a.body ->> 'state', a.body ->> 'confirmed_at' IS NOT NULL) FROM pg_temp.act('confirm', :'settlement', :shop, :key, 'k') AS a), 'ok confirmed t', 'confirmed');
@@ -256,19 +263,19 @@ SELECT is((SELECT array_agg((pg_temp.act(a.op, :'settlement', a.caller, a.key, a
     ('dispute', :fourth, NULL, 'd'), ('resolve', :city, NULL, 'r'), ('confirm', :shop, :key, 'k'), ('pay', :city, NULL, 'p')) AS a (op, caller, key, again)), '{t,t,t,t}', 'asked again: the same answers');
 SELECT is((SELECT paid_by FROM core.settlements WHERE id = :'settlement'), :city, 'by whom');
 SELECT is((SELECT array_agg(concat_ws(' ', kind, data ->> 'total_fen')) FROM core.outbox WHERE object_id = :'settlement' AND kind <> 'settlement.closed'
-           AND data ->> 'total_fen' = '20124'), '{"settlement.paid 20124"}', 'its programs hear of it');
+           AND data ->> 'total_fen' = '20131'), '{"settlement.paid 20131"}', 'its programs hear of it');
 SELECT is(pg_temp.audited('settlement'), concat_ws(', ', 'admin settlement_close 1, admin settlement_pay 2, admin settlement_resolve 3, member settlement_dispute 1, merchant settlement_confirm 2, merchant settlement_dispute 1',
     (SELECT 'system settlements_close 1' FROM due WHERE is_due)), 'the audit has all of it');
 SELECT is((SELECT concat_ws(' ', e.changes -> 'state', e.changes ->> 'total_fen', e.changes ->> 'merchant_id' = :shop::text, e.organisation_id = '00000001-0000-7000-8000-000000000004', e.reason)
-           FROM core.audit_entries AS e WHERE e.action = 'settlement_resolve' ORDER BY e.seq DESC LIMIT 1), '["disputed", "closed"] 20124 t t 补', 'from what to what, and why');
+           FROM core.audit_entries AS e WHERE e.action = 'settlement_resolve' ORDER BY e.seq DESC LIMIT 1), '["disputed", "closed"] 20131 t t 补', 'from what to what, and why');
 
 -- Terms
 CREATE FUNCTION pg_temp.terms(merchant uuid, bp bigint, admin uuid DEFAULT '00000003-0000-7000-8000-000000000001') RETURNS text LANGUAGE sql AS $$
     SELECT concat_ws(' ', t.outcome, t.body ->> 'fee_bp') FROM api.settlement_terms_put(admin, '{admin}', 'settlement', merchant, bp, '协议', core.uuid7()) AS t
 $$;
-SELECT is(ARRAY[pg_temp.terms(:shop, 60), pg_temp.terms(:shop, 61), pg_temp.terms(:shop, 61), pg_temp.terms('00000004-0000-7000-8000-000000000011', 1),
-                pg_temp.terms(:shop, 62, :haizhou), pg_temp.terms(:nobody, 1)], '{ok 60,ok 61,ok 61,ok 1,merchant_not_found,merchant_not_found}', 'set for merchants of the subtree');
-SELECT is((SELECT array_agg(e.changes -> 'fee_bp' ORDER BY e.seq)::text FROM core.audit_entries AS e WHERE e.action = 'settlement_terms_put'), '{"[60, 61]","[null, 1]"}', 'only changes are written down');
+SELECT is(ARRAY[pg_temp.terms(:shop, 57), pg_temp.terms(:shop, 61), pg_temp.terms(:shop, 61), pg_temp.terms('00000004-0000-7000-8000-000000000011', 1),
+                pg_temp.terms(:shop, 62, :haizhou), pg_temp.terms(:nobody, 1)], '{ok 57,ok 61,ok 61,ok 1,merchant_not_found,merchant_not_found}', 'set for merchants of the subtree');
+SELECT is((SELECT array_agg(e.changes -> 'fee_bp' ORDER BY e.seq)::text FROM core.audit_entries AS e WHERE e.action = 'settlement_terms_put'), '{"[57, 61]","[null, 1]"}', 'only changes are written down');
 
 -- Guards
 SELECT throws_ok('UPDATE core.settlement_lines SET amount_fen = 0', NULL, NULL, 'lines do not change');
