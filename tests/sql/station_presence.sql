@@ -1,7 +1,7 @@
 -- Being at a station: who may verify, beat, visit and check, how often, and what comes of it.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(42);
+SELECT plan(48);
 
 INSERT INTO core.stations (id, name, address, district_code, location, open_24h, status) VALUES
     ('00000008-0000-7000-8000-000000000001', '苍梧', 'x', '320706', 'SRID=4326;POINT(119.2 34.6)', true, 'active'),
@@ -32,6 +32,9 @@ SELECT is(core.station_office(:haizhou, ARRAY['admin'], 'station', :ganyu), NULL
 UPDATE core.role_grants SET resources = '{order}' WHERE member_id = :one;
 SELECT is(core.station_is_kept_by(:station, :one), false, 'a grant for other things');
 UPDATE core.role_grants SET resources = '{station}' WHERE member_id = :one;
+UPDATE core.role_grants SET revoked_at = now() WHERE member_id = :one;
+SELECT is(core.station_is_kept_by(:station, :one), false, 'a grant that is revoked');
+UPDATE core.role_grants SET revoked_at = NULL WHERE member_id = :one;
 
 -- Verifying and beating
 CREATE FUNCTION pg_temp.beat(who uuid, place uuid, good boolean DEFAULT true) RETURNS text LANGUAGE sql
@@ -48,6 +51,9 @@ SELECT is(pg_temp.beat(:one, :station), 'ok', 'a keeper beats just after staff')
 SELECT is((SELECT verified_by FROM core.stations WHERE id = :station), 'keeper', 'who is the last to verify');
 SELECT is(pg_temp.beat(:one, :station), 'ok', 'again at once');
 SELECT is((SELECT count(*) FROM core.station_events WHERE kind = 'heartbeat'), 1::bigint, 'counts once');
+SELECT pg_temp.age('9 minutes 59 seconds') \g /dev/null
+SELECT pg_temp.beat(:one, :station) \g /dev/null
+SELECT is((SELECT count(*) FROM core.station_events WHERE kind = 'heartbeat'), 1::bigint, 'not in ten minutes');
 SELECT pg_temp.age('10 minutes') \g /dev/null
 SELECT pg_temp.beat(:one, :station) \g /dev/null
 SELECT is((SELECT count(*) FROM core.station_events WHERE kind = 'heartbeat'), 2::bigint, 'after ten minutes anew');
@@ -77,6 +83,12 @@ SELECT pg_temp.age('60 minutes') \g /dev/null
 SELECT pg_temp.visit(:four, :station) \g /dev/null
 SELECT is((SELECT (confirmed_at = now(), verified_at < now())::text FROM core.stations WHERE id = :station), '(t,t)',
           'later ones confirm it, without verifying it');
+UPDATE core.station_visits SET day = day - 2 WHERE member_id = :four;
+UPDATE core.stations SET unconfirmed_since = now() WHERE id = :station;
+SELECT pg_temp.visit(:four, :station) \g /dev/null
+SELECT is((SELECT unconfirmed_since FROM core.stations WHERE id = :station), NULL, 'and end a doubt at once');
+SELECT is((SELECT string_agg(kind, ' ') FROM core.station_events WHERE detail ->> 'by' = 'visit' OR kind = 'visit'),
+          'confirmed', 'of which alone the history tells');
 
 -- Checks
 CREATE FUNCTION pg_temp.say(who uuid, is_open boolean, place uuid, north double precision DEFAULT 0)
@@ -91,10 +103,15 @@ FROM (VALUES (:three, true, :station, 0, 'membership_required', 'a suspended mem
              (:one, true, :ganyu, 1, 'ok', 'the same again is heard from anywhere'),
              (:one, false, :ganyu, 0, 'station_checked_already', 'one word a day'))
      AS t(who, is_open, place, north, expected, what);
+SELECT is((SELECT (s.confirmed_at = now(), d.open_checks, d.shut_checks)::text FROM core.stations AS s
+           JOIN core.station_days AS d ON d.station_id = s.id WHERE s.id = :ganyu), '(t,1,0)', 'open confirms it');
 UPDATE core.station_rules SET checks_a_day = 1;
 SELECT is(pg_temp.say(:one, true, :station), 'station_day_limit', 'one station a day');
 UPDATE core.stations SET confirmed_at = now() - interval '1 second' WHERE id = :station;
-SELECT pg_temp.say(:two, false, :station), pg_temp.say(:four, false, :station) \g /dev/null
+UPDATE core.station_checks SET station_id = :station;
+SELECT pg_temp.say(:two, false, :station) \g /dev/null
+SELECT is((SELECT unconfirmed_since FROM core.stations WHERE id = :station), NULL, 'one found it open, one shut');
+SELECT pg_temp.say(:four, false, :station) \g /dev/null
 SELECT is((SELECT (unconfirmed_since = now())::text FROM core.stations WHERE id = :station), 'true', 'two found it shut');
 SELECT is((SELECT (kind, state, reporter_id IS NULL)::text FROM core.station_tickets), '(shut,new,t)', 'a ticket is open');
 SELECT * FROM finish();

@@ -1,7 +1,7 @@
 -- Tickets and suggestions: what may be reported, who moves it on, and the limits.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(41);
+SELECT plan(43);
 
 INSERT INTO core.stations (id, name, address, district_code, location, facilities, status) VALUES
     ('00000008-0000-7000-8000-000000000001', '苍梧', 'x', '320706', 'SRID=4326;POINT(119.2 34.6)', '{water}', 'active'),
@@ -62,10 +62,16 @@ SELECT is((SELECT (reopened, fix_due - now(), fixed_at IS NULL)::text FROM core.
 SELECT pg_temp.fix(:haizhou, :station, :'ticket') \g /dev/null
 UPDATE core.station_tickets SET fixed_at = now() - interval '168 hours' WHERE id = :'ticket';
 SELECT pg_temp.fix(:haizhou, :station, id) FROM core.station_tickets WHERE kind = 'dirty' \g /dev/null
+UPDATE core.station_tickets SET fixed_at = now() - interval '167 hours 59 minutes' WHERE kind = 'dirty';
 SELECT is((SELECT body ->> 'confirmed' FROM api.station_tickets_settle(10)), '1', 'after a week by itself');
+SELECT is((SELECT body ->> 'confirmed' FROM api.station_tickets_settle(10)), '0', 'once');
 SELECT is((SELECT (state, confirmed_by)::text FROM core.station_tickets WHERE id = :'ticket'), '(confirmed,time)', 'it is');
 SELECT is((SELECT count(*) FROM core.audit_entries WHERE action = 'station_tickets_settle'), 1::bigint, 'and audited');
-SELECT is((SELECT count(*) FROM core.station_events WHERE kind LIKE 'ticket%'), 9::bigint, 'the history has each step');
+SELECT is((SELECT count(*) FROM core.station_events WHERE kind IN (
+    'ticket_opened', 'ticket_acknowledged', 'ticket_fixed', 'ticket_reopened', 'ticket_confirmed')), 9::bigint, 'the history has each step');
+SELECT pg_temp.report(:two, :station, 'dirty') \g /dev/null
+SELECT is(pg_temp.confirm(:one, :station, id, false), 'station_ticket_exists', 'somebody else has reported it anew')
+FROM core.station_tickets WHERE kind = 'dirty' AND state = 'fixed';
 
 -- Suggestions
 CREATE FUNCTION pg_temp.suggest(who uuid, lng double precision, lat double precision) RETURNS text LANGUAGE sql
