@@ -4,7 +4,8 @@ LANGUAGE sql STABLE
 AS $$
     SELECT row_to_json(shown) FROM (
         SELECT suggestion.id, suggestion.name, suggestion.address, suggestion.district_code,
-            public.ST_X(suggestion.location) AS lng, public.ST_Y(suggestion.location) AS lat, 'gcj02' AS crs,
-            suggestion.reason, suggestion.state, suggestion.answer, suggestion.station_id, suggestion.created_at,
-            suggestion.decided_at) AS shown
+            trim_scale(round(public.ST_X(suggestion.location)::numeric, 7)) AS lng,
+            trim_scale(round(public.ST_Y(suggestion.location)::numeric, 7)) AS lat, 'gcj02' AS crs,
+            suggestion.reason, suggestion.state, suggestion.answer, suggestion.station_id,
+            suggestion.created_at, suggestion.decided_at) AS shown
 $$;
