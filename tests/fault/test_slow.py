@@ -22,12 +22,7 @@ CLIENTS = 8
 SECONDS = 12  # of siege: longer than the edge lets anybody take for a request
 
 
-def is_sanitized():
-    with open(servers.binary(), "rb") as file:
-        return b"__asan_init" in file.read()
-
-
-P99 = 2.0 if is_sanitized() else 0.2
+P99 = 2.0 if servers.is_sanitized() else 0.2
 
 
 def possible(count):

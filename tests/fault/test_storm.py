@@ -160,12 +160,17 @@ def test_sheds_and_sqlstates_are_counted_with_their_cause(play):
     before = scrape(scene.client)
     with scene.database.transaction() as other:
         other.execute("LOCK TABLE core.wallets IN ACCESS EXCLUSIVE MODE")
-        answers = together([
-            lambda m=member, l=lottery: scene.client.call(
-                "lottery_draw", {}, path={"lottery_id": l.id}, token=m.token)
-            for member, lottery in zip(members, lotteries)])
+        draws = [lambda m=member, l=lottery: scene.client.call(
+            "lottery_draw", {}, path={"lottery_id": l.id}, token=m.token)
+            for member, lottery in zip(members, lotteries)]
+        answers = []
+        first = threading.Thread(target=lambda: answers.append(draws[0]()))
+        first.start()
+        wait_until(lambda: scene.database.value("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"))
+        rest = together(draws[1:])
+        first.join(10)
     after = scrape(scene.client)
-    codes = [answer.must(503).code for answer in answers]
+    codes = [answer.must(503).code for answer in answers + rest]
     shed = {reason: grown(before, after, "http_requests_shed_total", reason=reason)
             for reason in ("queue_full", "deadline")}
     assert sum(shed.values()) == codes.count("overloaded") and min(shed.values()) >= 1, (shed, codes)

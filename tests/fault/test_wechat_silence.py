@@ -11,13 +11,8 @@ SECONDS = 8
 SIGNING_IN = 40  # more than may ask WeChat at once
 
 
-def is_sanitized():
-    with open(servers.binary(), "rb") as file:
-        return b"__asan_init" in file.read()
-
-
 # What the crowd's own work may cost the others; the rest is compared with what they had before it.
-P99 = 1.0 if is_sanitized() else 0.1
+P99 = 1.0 if servers.is_sanitized() else 0.1
 
 
 def p99(times):
