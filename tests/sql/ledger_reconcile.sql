@@ -3,7 +3,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/points.psql
-SELECT plan(48);
+SELECT plan(58);
 
 SELECT core.points_hold(ARRAY[:member], ARRAY[100], ARRAY[:order1]::uuid[], ARRAY[now()]) \g /dev/null
 SELECT core.points_spend(ARRAY[:member], ARRAY[310], 'lottery_draw', ARRAY[:ref1]::uuid[]) \g /dev/null
@@ -65,6 +65,30 @@ SELECT is((pg_temp.mended(statement)).seen, rules, 'found: ' || statement) FROM 
     ('UPDATE core.budgets SET spent = 1', 'budget'),
     ('UPDATE core.entries SET balance_after = balance_after + 1 WHERE account = ''held''', 'chain')
 ) AS t (statement, rules);
+
+-- Budgets go on from their checkpoint, of which nothing is read again; what is too young stays ahead
+SELECT core.budget_move(:'budget', 'committed', :ref2, 0, 7, 0, NULL, NULL),
+       core.budget_move(:'budget', 'spent', :ref2, 0, -7, 7, NULL, NULL) \g /dev/null
+SELECT is(core.budgets_read(ARRAY[:'budget']::uuid[], 100, now() - interval '1 minute'), ARRAY[:'budget']::uuid[],
+    'nothing is settled, and all of it can be compared');
+SELECT is_empty('SELECT * FROM core.budget_checkpoints', 'so no sums are kept');
+SELECT is(core.budgets_read(ARRAY[:'budget']::uuid[], 2, now() + interval '1 hour'), '{}'::uuid[],
+    'two of three, and perhaps more');
+SELECT is((SELECT row(c.total, c.committed, c.spent) FROM core.budget_checkpoints AS c), row(100::bigint, 7::bigint, 0::bigint),
+    'the sums of two');
+SELECT is_empty(format('SELECT * FROM core.budget_differences(ARRAY[%L]::uuid[])', :'budget'), 'and the third is added');
+SELECT is(core.budgets_read(ARRAY[:'budget']::uuid[], 2, now() + interval '1 hour'), ARRAY[:'budget']::uuid[],
+    'one was left');
+SAVEPOINT corrupt;
+UPDATE core.budgets SET spent = spent + 1 WHERE id = :'budget';
+SELECT is((api.ledger_reconcile(100)).rules, 'budget', 'what differs from the sums is found');
+ROLLBACK TO corrupt;
+UPDATE core.budget_checkpoints SET spent = spent + 1;
+SELECT is((api.ledger_reconcile(100)).rules, 'budget', 'and sums that are wrong themselves');
+SELECT is_empty('SELECT * FROM core.budget_differences(NULL)', 'which a check of everything does not use');
+ROLLBACK TO corrupt;
+SELECT ok(core.uuid7_floor(clock_timestamp()) < core.uuid7() AND core.uuid7() < core.uuid7_floor(clock_timestamp() +
+    interval '1 millisecond'), 'ids of a moment lie between two floors');
 
 -- A difference stays while it is there, is found once, and is resolved when it is gone
 UPDATE core.wallets SET debt = 5 WHERE member_id = :member;

@@ -13,6 +13,8 @@ DECLARE
     members uuid[];
     budgets uuid[];
     budget_limit CONSTANT bigint := greatest(batch_size / 10, 1);
+    budget_movements CONSTANT bigint := batch_size * 40; -- of each budget, a matter of milliseconds
+    settled_after CONSTANT interval := '5 minutes'; -- no transaction of ours lasts nearly as long
     beginning CONSTANT uuid := uuid '00000000-0000-0000-0000-000000000000';
 BEGIN
     SELECT r.* INTO place FROM core.ledger_rounds AS r FOR UPDATE SKIP LOCKED;
@@ -21,7 +23,8 @@ BEGIN
                          WHERE w.member_id > place.wallet_id ORDER BY w.member_id LIMIT batch_size);
         budgets := ARRAY(SELECT b.id FROM core.budgets AS b
                          WHERE b.id > place.budget_id ORDER BY b.id LIMIT budget_limit);
-        rules := core.ledger_differences_note(members, budgets);
+        rules := core.ledger_differences_note(
+            members, core.budgets_read(budgets, budget_movements, now() - settled_after));
         UPDATE core.ledger_rounds AS r
         SET wallet_id = coalesce(members[batch_size], beginning),
             budget_id = coalesce(budgets[budget_limit], beginning),

@@ -8,7 +8,7 @@ AS $$
 DECLARE
     due uuid[] := ARRAY(
         SELECT w.member_id FROM core.wallets AS w
-        WHERE w.next_expiry <= now()
+        WHERE w.next_expiry <= now() AND w.next_expiry < 'infinity' -- as their index says
         ORDER BY w.next_expiry LIMIT batch_size
         FOR NO KEY UPDATE SKIP LOCKED);
 BEGIN

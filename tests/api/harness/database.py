@@ -85,8 +85,9 @@ class Database:
         and the numbering of stations' changes do in their own time never counts, nor when the gateway is to be
         asked next."""
         connection = connection or self.connection()
-        ignore = ("audit_unsealed", "audit_blocks", "ledger_rounds", "outbox", "events", "webhook_deliveries",
-                  "webhook_attempts", "webhook_health", "voucher_tokens", "gateway_tasks", "station_changes", *ignore)
+        ignore = ("audit_unsealed", "audit_blocks", "ledger_rounds", "budget_checkpoints", "outbox", "events",
+                  "webhook_deliveries", "webhook_attempts", "webhook_health", "voucher_tokens", "gateway_tasks",
+                  "station_changes", *ignore)
         tables = [name for (name,) in self._rows(
             connection, "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
             " WHERE n.nspname = 'core' AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
