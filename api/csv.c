@@ -155,7 +155,8 @@ void csv_cell_add(struct text *text, bool is_first, struct str cell)
 void csv_lines_add(struct text *text, struct str lines)
 {
     bool is_first = true;
-    for (size_t at = 0, end; at < lines.len; at = end + 1) {
+    /* After a tab at the very end one more cell follows, which is empty. */
+    for (size_t at = 0, end; at < lines.len || !is_first; at = end + 1) {
         end = at;
         while (end < lines.len && lines.ptr[end] != '\t' && lines.ptr[end] != '\n') {
             end++;

@@ -19,6 +19,7 @@ SILENT = {
     "order_quote": "reckons, and keeps nothing",
     "station_search": "a search by POST, for a polygon is too long for a URL",
     "auth_refresh": "a renewed token changes nothing that anybody is told of; a copied one does",
+    "station_coverage": "reckons, and keeps nothing; the list of points is in the body",
     "merchant_redemption_preview": "only tells what would be; the code is in the body, and wrong ones count",
 }
 FIELDS = ("seq", "at", "actor_kind", "actor_id", "action", "organisation_id", "object_kind",

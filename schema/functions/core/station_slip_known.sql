@@ -1,0 +1,25 @@
+-- The station of a part of the tree that a row of a list is about: the one of its id, else one of its name within
+-- 100 metres; closed ones are none. NULL: none.
+CREATE OR REPLACE FUNCTION core.station_slip_known(root text, station_id text, name text, place geometry)
+RETURNS core.stations
+LANGUAGE plpgsql STABLE
+SET search_path = core, public, pg_temp
+AS $$
+DECLARE
+    station core.stations;
+BEGIN
+    IF station_id IS NOT NULL THEN
+        SELECT s.* INTO station FROM core.stations AS s
+        JOIN core.organisations AS o ON o.id = s.organisation_id AND starts_with(o.path, root)
+        WHERE s.id = core.cursor_uuid(jsonb_build_object('id', lower(station_slip_known.station_id)), 'id')
+            AND s.status <> 'closed';
+    ELSE
+        SELECT s.* INTO station FROM core.stations AS s
+        JOIN core.organisations AS o ON o.id = s.organisation_id AND starts_with(o.path, root)
+        WHERE s.name = station_slip_known.name AND s.status <> 'closed'
+            AND ST_DistanceSpheroid(s.location, place) <= 100
+        ORDER BY ST_DistanceSpheroid(s.location, place), s.id LIMIT 1;
+    END IF;
+    RETURN station;
+END
+$$;
