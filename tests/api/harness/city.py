@@ -353,8 +353,9 @@ class City:
             " AND NOT EXISTS (SELECT FROM voucher_issues WHERE done_at IS NULL)"))
 
     def settle(self):
-        """Lets every unpaid order expire now, and what merchants hold for a few hours, and asks the
-        gateway all that is to be asked, so that no job changes anything for a while."""
+        """Lets every unpaid order expire now, and what merchants hold for a few hours, asks the gateway all
+        that is to be asked, and confirms the stations and repairs that are about to lapse, so that no job changes
+        anything for a while."""
         self.imports_end()
         self.database.execute("UPDATE orders SET expires_at = now() - interval '1 minute'"
                               " WHERE status = 'pending_payment';"
@@ -362,7 +363,12 @@ class City:
                               " WHERE state = 'open' AND kind = 'merchant'"
                               " AND expires_at < now() + interval '3 hours';"
                               " UPDATE redemption_locks SET expires_at = now() - interval '1 minute'"
-                              " WHERE state = 'open'")
+                              " WHERE state = 'open';"
+                              " UPDATE stations SET confirmed_at = now()"
+                              " WHERE status = 'active' AND unconfirmed_since IS NULL"
+                              " AND coalesce(confirmed_at, created_at) < now() - interval '13 days';"
+                              " UPDATE station_tickets SET fixed_at = now()"
+                              " WHERE state = 'fixed' AND fixed_at < now() - interval '6 days'")
         wait_until(self._is_settled)
 
     def _is_settled(self):
