@@ -8,6 +8,7 @@ FROM api.role_grant_list(
     admin_id => :admin_id::uuid,
     member_id => :member_id::uuid,
     organisation_id => :organisation_id::uuid,
+    station_id => :station_id::uuid,
     expiring => :expiring::boolean,
     "limit" => :limit::bigint,
     cursor => :cursor::text)

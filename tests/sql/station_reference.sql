@@ -29,6 +29,7 @@ INSERT INTO core.holidays (day, name) VALUES (:'today', '试验节') ON CONFLICT
 INSERT INTO core.station_exceptions (station_id, day, opens, closes)
 SELECT s.id, :'today'::date - (random() * 2)::integer, CASE WHEN i = 1 THEN '18:00'::time END, CASE WHEN i = 1 THEN '17:00'::time END
 FROM core.stations AS s, generate_series(1, 2) AS i WHERE random() < 0.2 ON CONFLICT DO NOTHING;
+SELECT core.station_holidays_apply(1000) \g /dev/null
 ANALYZE core.stations;
 CREATE TEMPORARY TABLE truth AS
 SELECT s.*, ST_X(s.location) AS lng, ST_Y(s.location) AS lat, EXISTS (

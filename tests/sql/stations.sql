@@ -44,7 +44,7 @@ SELECT is((SELECT body::jsonb - ARRAY['open_now', 'next_change_at'] FROM api.sta
     "verified_at": "2026-05-01T10:00:00+08:00", "confirmed_at": null, "district_code": "320706", "hours": [{"weekday": 3, "opens": "00:00", "closes": "24:00"},
     {"weekday": 7, "opens": "22:00", "closes": "02:00"}],
     "holiday_hours": "usual", "exceptions": [], "phone": "0518-85800000",
-    "host_unit": "市总工会", "capacity": 12, "area_m2": 25, "status": "active"}'::jsonb, 'a station');
+    "host_unit": "市总工会", "capacity": 12, "area_m2": 25, "photos": [], "honours": [], "status": "active"}'::jsonb, 'a station');
 SELECT is((SELECT body ->> 'open_now' FROM api.station_get('00000008-0000-7000-8000-000000000002', 'gcj02')),
           'true', 'is open the whole day');
 SELECT is((SELECT outcome FROM api.station_get(:nobody, 'gcj02')), 'station_not_found', 'an unknown station');

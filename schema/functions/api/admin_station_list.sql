@@ -7,7 +7,6 @@ SET search_path = core, public, pg_temp
 AS $$
 DECLARE
     before_id uuid := core.cursor_before(cursor);
-    page core.stations[];
 BEGIN
     outcome := CASE
         WHEN before_id IS NULL THEN 'cursor_invalid'
@@ -17,18 +16,13 @@ BEGIN
     IF outcome <> 'ok' THEN
         RETURN;
     END IF;
-    page := ARRAY(
+    body := core.station_case_page(ARRAY(
         SELECT s FROM core.stations AS s
         JOIN core.organisations AS o ON o.id = s.organisation_id
         WHERE s.id < before_id AND (admin_station_list.status IS NULL OR s.status = admin_station_list.status)
             AND EXISTS (SELECT FROM core.staff_ranges(caller_id, allowed_roles, resource,
                                                       admin_station_list.organisation_id) AS r
                         WHERE o.path >= r.path_from AND o.path < r.path_until)
-        ORDER BY s.id DESC LIMIT "limit" + 1);
-    SELECT row_to_json(answer) INTO body FROM (
-        SELECT coalesce(json_agg(core.station_case_json(s) ORDER BY s.id DESC), '[]') AS items,
-               CASE WHEN cardinality(page) > "limit" THEN core.cursor_encode(json_build_object(
-                   'id', (page["limit"]).id)) END AS next_cursor
-        FROM unnest(page[:"limit"]) AS s) AS answer;
+        ORDER BY s.id DESC LIMIT "limit" + 1), "limit");
 END
 $$;

@@ -26,8 +26,7 @@ BEGIN
     RETURNING * INTO fresh;
     PERFORM core.audit_write(
         'system', NULL, 'consent_text_publish',
-        (SELECT o.id FROM core.organisations AS o WHERE o.parent_id IS NULL
-         ORDER BY o.created_at LIMIT 1), 'consent_text', NULL, json_build_object('purpose', fresh.purpose, 'version', fresh.version,
+        core.root_organisation(), 'consent_text', NULL, json_build_object('purpose', fresh.purpose, 'version', fresh.version,
                           'effective_at', fresh.effective_at)::jsonb, NULL, request_id);
     outcome := 'ok';
     SELECT row_to_json(answer) INTO body

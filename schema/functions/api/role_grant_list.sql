@@ -1,8 +1,8 @@
 -- The grants that hold in the caller's subtree, the newest first: of one account, of those at one
--- organisation, or only those that end within 30 days. The cursor names the last one shown.
+-- organisation or who keep one station, or only those that end within 30 days. The cursor names the last one shown.
 CREATE OR REPLACE FUNCTION api.role_grant_list(
     caller_id uuid, allowed_roles text[], resource text, admin_id uuid, member_id uuid,
-    organisation_id uuid, expiring boolean, "limit" bigint, cursor text,
+    organisation_id uuid, station_id uuid, expiring boolean, "limit" bigint, cursor text,
     OUT outcome text, OUT body json)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
@@ -22,6 +22,7 @@ BEGIN
             AND (role_grant_list.member_id IS NULL OR g.member_id = role_grant_list.member_id)
             AND (role_grant_list.organisation_id IS NULL
                  OR g.organisation_id = role_grant_list.organisation_id)
+            AND (role_grant_list.station_id IS NULL OR g.station_id = role_grant_list.station_id)
             AND (NOT coalesce(expiring, false) OR g.expires_at < now() + interval '30 days')
             AND core.staff_covers(caller_id, allowed_roles, resource, core.role_grant_place(g))
         ORDER BY g.id DESC

@@ -9,8 +9,7 @@ BEGIN
     RETURN (
         SELECT core.staff_office(
             activity_office.admin_id, activity_office.allowed_roles, activity_office.resource,
-            coalesce(a.organisation_id, (SELECT o.id FROM core.organisations AS o WHERE o.parent_id IS NULL
-                                         ORDER BY o.created_at, o.id LIMIT 1)))
+            coalesce(a.organisation_id, core.root_organisation()))
         FROM core.activities AS a WHERE a.id = activity_office.activity_id);
 END
 $$;

@@ -11,7 +11,7 @@ DECLARE
     office uuid := coalesce(
         core.organisation_of((SELECT o.member_id FROM core.orders AS o
                               WHERE o.id = payment_case_write.order_id)),
-        (SELECT g.id FROM core.organisations AS g WHERE g.parent_id IS NULL ORDER BY g.id LIMIT 1));
+        core.root_organisation());
 BEGIN
     INSERT INTO core.payment_cases (kind, organisation_id, order_id, out_trade_no, out_refund_no, ours_fen,
                                     theirs_fen, bill_day)

@@ -17,6 +17,6 @@ AS $$
             station.verified_at, station.confirmed_at, station.district_code,
             core.station_hours_json(station.id) AS hours, station.holiday_hours,
             core.station_exceptions_json(station.id) AS exceptions, station.phone, station.host_unit,
-            station.capacity, station.area_m2, station.status
+            station.capacity, station.area_m2, station.photos, station.honours, station.status
         FROM core.gcj02_to(station_json.crs, station.location) AS place) AS shown
 $$;

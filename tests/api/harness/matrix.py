@@ -94,11 +94,11 @@ def complaint_about(operation, request):
 
 def branches(city, place):
     """(label, organisation, includes_below) of offices that do not reach the place."""
-    offices = [("another branch", city.other_branch(place), True)]
-    below = city.database.rows("SELECT id FROM organisations WHERE parent_id = %s LIMIT 1", place)
-    offices += [("a child of the place", row[0], True) for row in below]
     above = city.database.rows("SELECT parent_id FROM organisations WHERE id = %s"
                                " AND parent_id IS NOT NULL", place)
+    offices = [("another branch", city.other_branch(place), True)] if above else []
+    below = city.database.rows("SELECT id FROM organisations WHERE parent_id = %s LIMIT 1", place)
+    offices += [("a child of the place", row[0], True) for row in below]
     return offices + [("the parent, without what is below", row[0], False) for row in above]
 
 
@@ -134,7 +134,8 @@ def tokens_by_role(city, place, merchant_id=None):
 
 def strangers(city, operation, request, place):
     """Staff with the right role who have no say over the thing."""
-    verdict = "unknown" if things_of(operation, request) else "hidden"
+    verdict = "unknown" if things_of(operation, request) else (
+        (403, "role_forbidden") if operation.reach == "platform" else "hidden")
     offices = branches(city, place)
     for role in set(operation.roles) & set(STAFF):
         makers = {label: lambda office=office, below=below: city.staff(

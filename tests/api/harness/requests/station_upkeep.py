@@ -34,16 +34,17 @@ def admin_station_list(city):
 
 def sheet_of(*stations):
     """A list of stations as a spreadsheet writes it."""
-    columns = ("name", "address", "district_code", "lng", "lat", "facilities", "hours")
+    columns = ("name", "address", "district_code", "lng", "lat", "facilities", "hours", "phone", "host_unit",
+               "capacity", "area_m2", "photos")
     return "\r\n".join([",".join(columns)] + [
         ",".join(str(station.get(column, "")) for column in columns) for station in stations])
 
 
 def sheet_row(city, **other):
     """A station of nobody's neighbourhood."""
-    lng, lat = city.elsewhere()
+    place = () if {"lng", "lat"} <= set(other) else zip(("lng", "lat"), city.elsewhere())
     return {"name": f"导入驿站 {uuid.uuid4().hex[:8]}", "address": "解放中路 58 号", "district_code": "320706",
-            "lng": lng, "lat": lat, **other}
+            **dict(place), **other}
 
 
 def feature_of(city, **other):
@@ -73,7 +74,31 @@ def station_coverage(city):
         "site": {"lng": lng, "lat": lat}}, token=city.admin(), things=("organisation_id",))
 
 
+def house(city):
+    """Of who runs the whole."""
+    return city.staff("platform_admin", city.organisation("320000"))
+
+
+def station_rules_put(city):
+    """Another number of days than now; of the others there are tests that know them."""
+    rules = city.client.call("station_rules_get").must(200).json()
+    return Request(200, {**rules, "unconfirmed_after_days": rules["unconfirmed_after_days"] % 300 + 15},
+                   token=house(city))
+
+
+def holiday_year_put(city):
+    """Of a year that is over: nobody's hours depend on it."""
+    return Request(200, {"days": [{"day": "2021-10-01", "name": f"试验节{uuid.uuid4().hex[:8]}", "worked_as": None},
+                                  {"day": "2021-10-09", "name": "国庆节", "worked_as": 4}]},
+                   path={"year": "2021"}, token=house(city))
+
+
 VALID = {
+    "me_station_list": lambda city: Request(200, query={"limit": "5"}, token=city.keeper("station_keeper")),
+    "station_rules_get": lambda city: Request(200),
+    "station_rules_put": station_rules_put,
+    "holiday_list": lambda city: Request(200, query={"year": "2026"}),
+    "holiday_year_put": holiday_year_put,
     "station_coverage": station_coverage,
     "organisation_site_put": lambda city: Request(
         200, {"lng": 119.2, "lat": 34.6, "crs": "wgs84"}, path={"organisation_id": city.organisation("320706")},
