@@ -1,4 +1,4 @@
--- lane: write
+-- lane: slow
 -- outcomes: ok, organisation_not_found, idempotency_key_reused, idempotency_in_progress
 SELECT outcome, body, replay_of
 FROM api.admin_station_import_geojson(

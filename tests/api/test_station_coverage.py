@@ -38,6 +38,11 @@ def test_station_coverage_of_a_list(city):
     assert [hour["hour"] for hour in wide["hours"] if hour["covered"]] == [0, 1, 12]
     none = coverage(city, place, points=[points[3]]).must(200).json()
     assert (none["covered"], none["share"], none["districts"][0]["share"]) == (0, 0, 0)
+    # in other coordinates that very place is some hundred metres away
+    near = {"points": [{"lng": lng, "lat": lat}], "site": {"lng": lng, "lat": lat}, "walk_m": 100, "detour": 1}
+    for crs, covered, gained in (("gcj02", 1, 0), ("wgs84", 0, 1)):
+        body = coverage(city, place, crs=crs, **near).must(200).json()
+        assert (body["covered"], body["site"]["gained"]) == (covered, gained), crs
     coverage(city, unknown_id()).must(404, "organisation_not_found")
 
 
@@ -62,6 +67,8 @@ def test_station_coverage_of_members(city):
     assert {hour["covered"] for hour in body["hours"]} == {3} and body["gaps"] == []
     city.client.call("organisation_site_put", {**site, "lat": lat + 0.1}, path=path, token=city.admin()).must(200)
     assert coverage(city, place).must(200).json()["covered"] == 0
+    said = city.client.call("organisation_site_put", {**site, "crs": "wgs84"}, path=path, token=city.admin()).must(200)
+    assert said.json()["lng"] != lng and said.json()["crs"] == "gcj02"
 
 
 def test_station_coverage_agrees_with_brute_force(city):

@@ -75,16 +75,25 @@ def test_admin_station_update(city):
         200).json() == changed
     cleared = city.client.call("admin_station_update", {"phone": ""}, path=path, token=city.admin())
     assert (cleared.must(200).json()["phone"], cleared.json()["capacity"]) == (None, 7)
+    more = {"address": "通灌路 7 号", "district_code": "320707", "host_unit": "通灌路社区", "area_m2": 31,
+            "photos": ["https://img.example/1.jpg"], "honours": [{"level": "city", "name": "最美驿站", "year": 2025}]}
+    lng, lat = city.elsewhere()
+    said = city.client.call("admin_station_update", {**more, "location": {"lng": lng, "lat": lat, "crs": "gcj02"}},
+                            path=path, token=city.admin()).must(200).json()
+    assert {**said, **more} == said and (said["lng"], said["lat"]) == (lng, lat)
+    assert city.client.call("station_get", path=path).must(200).json()["honours"] == more["honours"]
+    without = city.client.call("admin_station_update", {"host_unit": ""}, path=path, token=city.admin())
+    assert without.must(200).json()["host_unit"] is None
     city.client.call("admin_station_update", {"organisation_id": unknown_id()}, path=path, token=city.admin()).must(
         404, "organisation_not_found")
-    shown = events(city, path["station_id"])
+    shown = events(city, path["station_id"])[2:]
     assert [event["kind"] for event in shown] == ["updated", "updated"]
     assert shown[1]["detail"]["changes"]["name"][1] == "新名" and shown[0]["by_kind"] == "admin"
     assert list(shown[0]["detail"]["changes"].values()) == [["***", "***"]]
     pages = [city.client.call("admin_station_history", path=path, token=city.admin(), query=query).must(200).json()
-             for query in ({"limit": 1}, {"limit": 2})]
+             for query in ({"limit": 1}, {"limit": 4})]
     rest = city.client.call("admin_station_history", path=path, token=city.admin(),
-                            query={"limit": 1, "cursor": pages[0]["next_cursor"]}).must(200).json()
+                            query={"limit": 3, "cursor": pages[0]["next_cursor"]}).must(200).json()
     assert pages[0]["items"] + rest["items"] == pages[1]["items"] and pages[1]["next_cursor"] is None
     city.client.call("admin_station_history", path=path, token=city.admin(), query={"cursor": "e30"}).must(
         400, "cursor_invalid")
@@ -111,7 +120,8 @@ def test_admin_station_suspend_resume_and_close(city):
             ("admin_station_close", "closed", False), ("admin_station_close", "closed", False)):
         assert do(operation).must(200).json()["status"] == status
         assert is_on_the_map() == is_there
-    assert [event["kind"] for event in events(city, path["station_id"])] == ["closed", "resumed", "suspended"]
+    assert [(event["kind"], event["detail"]["reason"]) for event in events(city, path["station_id"])] == [
+        ("closed", "装修"), ("resumed", "装修"), ("suspended", "装修")]
     for operation, body in others.items():
         do(operation, body).must(409, "station_closed")
     assert len(events(city, path["station_id"])) == 3
@@ -157,7 +167,10 @@ def test_station_hours_put(city):
     assert put(open_24h=True, holiday_hours="usual").must(200).json()["open_24h"]
     shown = city.client.call("station_get", path=path).must(200).json()
     assert (shown["hours"], shown["open_now"]) == ([], True)
-    assert [event["by_kind"] for event in events(city, path["station_id"])] == ["keeper", "keeper"]
+    put(open_24h=True, holiday_hours="own").must(200)
+    assert [event["by_kind"] for event in events(city, path["station_id"])] == ["keeper"] * 3
+    assert city.database.rows("SELECT DISTINCT actor_kind FROM audit_entries WHERE object_id = %s",
+                              path["station_id"]) == [("member",)]
 
 
 def test_station_exceptions_put(city):

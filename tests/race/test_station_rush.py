@@ -2,6 +2,8 @@
 from collections import Counter
 
 from harness.crowd import together
+from harness.requests.organisations import branch
+from harness.requests.station_upkeep import place_body, sheet_of, sheet_row
 from harness.requests.stations import code, station
 
 CROWD = 24
@@ -66,3 +68,27 @@ def test_station_found_shut_by_a_crowd(city, twin):
         "SELECT kind, count(*) FROM station_events WHERE station_id = %s GROUP BY 1 ORDER BY 1", station_id) == [
             ("ticket_opened", 2), ("unconfirmed", 1)]
     assert city.database.value("SELECT shut_checks FROM station_days WHERE station_id = %s", station_id) == CROWD
+
+
+def test_a_station_made_by_a_crowd(city, twin):
+    """One makes it, the others hear that it is known already; of a list each row comes in once."""
+    place = branch(city)
+    body = {"organisation_id": place, **place_body(city)}
+    sheet = {"organisation_id": place, "crs": "gcj02", "csv": sheet_of(*(sheet_row(city) for _ in range(3)))}
+    tokens = [city.admin() for _ in range(CROWD)]
+
+    def ask_all(operation, asked):
+        try:
+            return together([lambda nth=nth, token=token: (twin if nth % 2 else city.client).call(
+                operation, asked, token=token) for nth, token in enumerate(tokens)])
+        finally:
+            city.client.close()
+            twin.close()
+
+    assert Counter(answer.code or answer.status for answer in ask_all("admin_station_create", body)) == {
+        201: 1, "station_is_known": CROWD - 1}
+    brought = Counter()
+    for answer in ask_all("admin_station_import", sheet):
+        brought.update({part: answer.must(200).json()[part] for part in ("new", "unchanged", "flagged")})
+    assert brought == {"new": 3, "unchanged": 3 * (CROWD - 1), "flagged": 0}
+    assert city.database.value("SELECT count(*) FROM stations WHERE organisation_id = %s", place) == 4

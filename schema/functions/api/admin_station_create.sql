@@ -17,6 +17,8 @@ BEGIN
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
+    PERFORM FROM core.organisations AS o -- one new station after the other, as with lists
+    WHERE o.id = admin_station_create.organisation_id FOR NO KEY UPDATE;
     outcome := CASE
         WHEN NOT core.staff_covers(caller_id, allowed_roles, resource, organisation_id)
             THEN 'organisation_not_found'

@@ -9,7 +9,7 @@ SET search_path = core, public, pg_temp
 AS $$
     WITH point AS MATERIALIZED (
         SELECT d.district_code, d.place, d.weight, near.hours,
-               coalesce(near.hours, '{}') <> '{}' OR near.is_there AS is_covered,
+               near.is_there AS is_covered,
                ST_DistanceSpheroid(d.place, site) <= straight_m AS is_gained
         FROM unnest(demand) AS d
         CROSS JOIN LATERAL (

@@ -8,7 +8,7 @@ LANGUAGE sql STABLE
 SET search_path = core, public, pg_temp
 AS $$
     WITH read AS MATERIALIZED (
-        SELECT r.*, known AS station
+        SELECT r.*, known AS station, core.station_box(r.place, 25) AS beside
         FROM core.station_rows_read(crs, rows) AS r
         CROSS JOIN LATERAL core.station_slip_known(organisation.path, r.id, r.name, r.place) AS known
     ), told AS MATERIALIZED (
@@ -21,7 +21,7 @@ AS $$
             CASE WHEN (r.station).id IS NULL AND r.place IS NOT NULL
                  THEN core.station_twin(r.name, r.place) END AS near_id,
             (r.station).id IS NULL AND EXISTS (
-                SELECT FROM read AS o WHERE o.line < r.line AND o.place && core.station_box(r.place, 25)
+                SELECT FROM read AS o WHERE o.line < r.line AND o.place && r.beside
                     AND ST_DistanceSpheroid(o.place, r.place) <= 25) AS is_beside,
             CASE WHEN (r.station).id IS NOT NULL THEN core.json_changes(
                 core.station_about(r.station) || jsonb_build_object(
