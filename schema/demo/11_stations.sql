@@ -225,5 +225,67 @@ INSERT INTO core.station_exceptions (station_id, day, note)
 SELECT place.id, (now() AT TIME ZONE 'Asia/Shanghai')::date + n, '墙面粉刷，暂停开放'
 FROM demo_stations AS place, generate_series(2, 4) AS n WHERE place.number = 3;
 
+-- Some have pictures (of no real server) and honours; two members keep one each.
+UPDATE core.stations AS s
+SET photos = ARRAY(SELECT format('https://img.lianyungang.example/stations/%s-%s.jpg', place.number, n)
+                   FROM generate_series(1, 2) AS n),
+    honours = jsonb_build_array(jsonb_build_object('level', praise.level, 'name', praise.name, 'year', praise.year))
+FROM demo_stations AS place
+JOIN (VALUES (1, 'national', '最美工会户外劳动者服务站点', 2024), (32, 'province', '江苏省最美工会户外劳动者服务站点', 2023),
+             (57, 'city', '连云港市最美工会驿站', 2025)) AS praise (number, level, name, year) USING (number)
+WHERE place.id = s.id;
+INSERT INTO core.role_grants (member_id, role, station_id, reason)
+SELECT pg_temp.demo_id('member', keeper.member_no), 'station_keeper', place.id, '驿站日常管理'
+FROM (VALUES (10000042, 1), (10000043, 10)) AS keeper (member_no, number)
+JOIN demo_stations AS place USING (number);
+
+-- What members found broken, and where they would have more stations.
+INSERT INTO core.station_tickets (id, station_id, kind, facility, note, state, reporter_id, answer, created_at,
+                                  acknowledge_due, fix_due, acknowledged_at, fixed_at, confirmed_at, confirmed_by)
+SELECT pg_temp.demo_id('station_ticket', said.number), place.id, said.kind, said.facility, said.note, said.state,
+       pg_temp.demo_id('member', said.member_no), said.answer, at.asked, at.asked + interval '24 hours',
+       at.asked + interval '120 hours', CASE WHEN said.state <> 'new' THEN at.asked + interval '3 hours' END,
+       CASE WHEN said.answer IS NOT NULL THEN at.asked + interval '26 hours' END,
+       CASE WHEN said.state = 'confirmed' THEN at.asked + interval '30 hours' END,
+       CASE WHEN said.state = 'confirmed' THEN 'reporter' END
+FROM (VALUES
+    (1, 1, 'facility', 'microwave', '微波炉按了没反应', 'new', 10000051, NULL, 0),
+    (2, 2, 'dirty', NULL, '地上有积水，容易滑倒', 'acknowledged', 10000052, NULL, -1),
+    (3, 10, 'facility', 'water', '饮水机不出水', 'fixed', 10000053, '已换滤芯', -3),
+    (4, 16, 'wrong_details', NULL, '门口的标牌写的是晚上九点关门', 'confirmed', 10000054, '标牌已更换', -9))
+    AS said (number, station, kind, facility, note, state, member_no, answer, day)
+JOIN demo_stations AS place ON place.number = said.station
+CROSS JOIN LATERAL (SELECT pg_temp.demo_day(said.day - 1, interval '10 hours') AS asked) AS at;
+INSERT INTO core.station_events (station_id, kind, by_kind, by_id, detail, at)
+SELECT t.station_id, 'ticket_opened', 'member', t.reporter_id,
+       jsonb_build_object('ticket_id', t.id, 'kind', t.kind, 'facility', t.facility), t.created_at
+FROM core.station_tickets AS t ORDER BY t.created_at;
+INSERT INTO core.station_suggestions (id, member_id, organisation_id, name, address, district_code, location, reason,
+                                      state, answer, decided_at, decided_by, created_at)
+SELECT pg_temp.demo_id('station_suggestion', said.number), pg_temp.demo_id('member', said.member_no),
+       pg_temp.demo_id('organisation', 320706), said.name, said.address, '320706',
+       public.ST_SetSRID(public.ST_MakePoint(said.lng, said.lat), 4326), said.reason, said.state, said.answer,
+       CASE WHEN said.state = 'rejected' THEN pg_temp.demo_day(-2, interval '15 hours') END,
+       CASE WHEN said.state <> 'pending' THEN pg_temp.demo_id('admin', 2) END,
+       pg_temp.demo_day(said.day, interval '19 hours')
+FROM (VALUES
+    (1, 10000061, '万达广场东门', '海州区凌州路万达广场东门岗亭', 119.2097, 34.6113, '骑手取餐多，没有坐的地方', 'pending', NULL, -1),
+    (2, 10000062, '连云港东站出口', '海州区东站广场', 119.3262, 34.6021, '网约车司机排队等客', 'reviewing', NULL, -5),
+    (3, 10000063, '市民广场西侧', '海州区苍梧路 60 号', 119.2249, 34.5949, '离公交站近', 'rejected',
+     '东侧 150 米已有驿站', -6)) AS said (number, member_no, name, address, lng, lat, reason, state, answer, day);
+
+-- Where the enterprises' people work: somewhere about a station of their district, up to a kilometre or two away.
+INSERT INTO core.organisation_sites (organisation_id, location)
+SELECT o.id, public.ST_SetSRID(public.ST_MakePoint(
+    round((public.ST_X(near.location) + (pg_temp.demo_chance('site x', e.number) - 0.5) * 0.04)::numeric, 6)::float8,
+    round((public.ST_Y(near.location) + (pg_temp.demo_chance('site y', e.number) - 0.5) * 0.03)::numeric, 6)::float8),
+    4326)
+FROM generate_series(1, 150) AS e (number)
+JOIN core.organisations AS o ON o.id = pg_temp.demo_id('enterprise', e.number)
+CROSS JOIN LATERAL (
+    SELECT s.location FROM core.stations AS s JOIN demo_stations AS place ON place.id = s.id
+    WHERE NOT o.path ~ '/3207(03|06|07|22|23|24|71)/' OR o.path LIKE '%/' || place.district_code || '/%'
+    ORDER BY pg_temp.demo_chance('site', e.number * 1000 + place.number) LIMIT 1) AS near;
+
 DROP FUNCTION pg_temp.demo_facilities;
 DROP TABLE demo_stations, demo_station_kinds;

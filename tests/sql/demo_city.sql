@@ -27,7 +27,7 @@ SELECT EXISTS (SELECT FROM core.members WHERE member_no = 10002000) AS is_loaded
 \o
 \endif
 SET search_path = public;
-SELECT plan(51);
+SELECT plan(54);
 
 CREATE FUNCTION pg_temp.demo_ids(kind text, numbers bigint) RETURNS SETOF uuid LANGUAGE sql
     RETURN pg_temp.demo_id(kind, generate_series(1, numbers));
@@ -201,6 +201,16 @@ SELECT is_empty($$ SELECT s.name FROM demo_stations AS s WHERE s.open_24h = EXIS
 SELECT ok((SELECT count(DISTINCT h.station_id) FROM core.station_hours AS h
            JOIN demo_stations AS s ON s.id = h.station_id WHERE h.closes < h.opens) >= 5,
           'some past midnight');
+SELECT is((SELECT string_agg(format('%s %s %s', s.name, cardinality(s.photos), s.honours #>> '{0,level}'), ', ' ORDER BY s.id)
+           FROM demo_stations AS s WHERE s.honours <> '[]'),
+          '市民广场工会驿站 2 national, 海州古城工会驿站 2 province, 庙岭工会驿站 2 city', 'pictures and honours');
+SELECT is((SELECT string_agg(g.role || ' ' || right(s.id::text, 2), ', ' ORDER BY s.id) FROM core.role_grants AS g
+           JOIN demo_stations AS s ON s.id = g.station_id WHERE g.reason = '驿站日常管理'),
+          (SELECT string_agg('station_keeper ' || right(s.id::text, 2), ', ' ORDER BY s.id) FROM demo_stations AS s
+           WHERE s.name IN ('市民广场工会驿站', '海连中路工会驿站')), 'two of them have keepers');
+SELECT is((SELECT count(*) FROM core.organisation_sites AS o
+           WHERE o.organisation_id IN (SELECT pg_temp.demo_ids('enterprise', 150))), 150::bigint,
+          'it is known where the enterprises are');
 
 -- Applications: others may have decided some of them since.
 SELECT is((SELECT count(*) FROM core.applications AS a
