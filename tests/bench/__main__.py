@@ -32,11 +32,12 @@ import rounds
 import rush
 import search
 import settlement
+import station_list
 import verify
 from work import TOKENS_MAX, WORKS
 
 PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "rush", "fairness",
-         "settlement", "search", "data")
+         "settlement", "search", "stations-import", "data")
 FULL = {"members": 1_000_000, "rounds": 3, "seconds": 4}
 QUICK = {"members": 100_000, "rounds": 1, "seconds": 2}
 WRONG_SHOWN = 20
@@ -75,8 +76,9 @@ def arguments(words):
                f" {imports.ROWS:,} members, and rush is {rush.DRAWS:,} draws and {rush.CLAIMS:,} claims at one"
                f" instant, fairness {fairness.TICKETS:,} tickets that are verified, settlement"
                f" {settlement.REDEMPTIONS:,} redemptions of a month, search"
-               f" {search.PRODUCTS:,} products, also when they are named. edge is what happens in"
-               f" front of the server, about ten minutes, when it is named: {' '.join(front.PARTS)}.")
+               f" {search.PRODUCTS:,} products, stations-import a list of {station_list.ROWS:,} stations, also"
+               f" when they are named. edge is what happens in front of the server, about ten minutes, when it is"
+               f" named: {' '.join(front.PARTS)}.")
     parser.add_argument("parts", nargs="*", metavar="part", help=" ".join(PARTS))
     parser.add_argument("--quick", action="store_true",
                         help="a tenth of the data, one short round: for trying, not for telling")
@@ -109,7 +111,7 @@ class Bench:
         self.binary = environment["LGH_BENCH_BINARY"]
         self.state = Path(environment["LGH_BENCH_STATE"])
         self.runs, self.growth_runs, self.tree_runs, self.wrong = [], [], [], []
-        self.imported = self.rushed = self.verified = self.searched = self.settled = None
+        self.imported = self.rushed = self.verified = self.searched = self.settled = self.listed = None
         self.front = front.Front(self, environment["LGH_BENCH_ARRIVALS"], say)
         self.versions = {}  # of the peers that ran
         self.clock = None
@@ -247,6 +249,10 @@ class Bench:
         self.settled = settlement.run(self, say)
         self.wrong += [f"settlement: {told}" for told in self.settled["wrong"]]
 
+    def measure_stations_import(self):
+        self.listed = station_list.run(self, say)
+        self.wrong += [f"stations-import: {told}" for told in self.listed["wrong"]]
+
     def compare_trees(self):
         """The staff's work on a small and a large tree of unions."""
         tokens = peers.token_file(self.environment["LGH_JWT_KEYS"], "tokens-staff", "admin",
@@ -307,6 +313,7 @@ class Bench:
             "fairness": self.verified,
             "search": self.searched,
             "settlement": self.settled,
+            "stations_import": self.listed,
             "wrong": [
                 f"{run['work']}, {run['who']}, {run['connections']} connections, round"
                 f" {run['round']}: {told}"
@@ -343,6 +350,9 @@ class Bench:
             if "settlement" in options.parts:
                 say(f"a month of {settlement.REDEMPTIONS:,} redemptions")
                 self.guarded("settlement", self.measure_settlement)
+            if "stations-import" in options.parts:
+                say(f"importing {station_list.ROWS:,} stations, twice")
+                self.guarded("stations-import", self.measure_stations_import)
             if "data" in options.parts:
                 self.loaded(options.members)
                 say(f"the data of {options.members:,} members is there")
@@ -378,6 +388,8 @@ def show(result, earlier):
         print("\n" + search.table(result["search"]))
     if result["settlement"]:
         print("\n" + settlement.table(result["settlement"]))
+    if result["stations_import"]:
+        print("\n" + station_list.table(result["stations_import"]))
     if result["targets"]:
         print("\n" + report.target_table(result["targets"]))
     if earlier:

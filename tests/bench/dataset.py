@@ -1,6 +1,6 @@
 """Data sets of the bench, by a recipe: a city of 10,000 stations and as many members as wanted, each
 with a wallet, two lots and three journals (BENEFITS), or a tree of unions with a tenth as many
-organisations as members, and people who ask to join (UNION). Loaded once into the database
+organisations as members, and people who ask to join (UNION), or the city's stations alone (STATIONS). Loaded once into the database
 <recipe>_<members> and kept; runs that write get a copy.
 
 Members are numbered 1 … members; ids and amounts follow from the number (data/ids.sql)."""
@@ -37,7 +37,7 @@ class Recipe:
     name: str  # databases are called <name>_<members>
     once: tuple
     streams: tuple  # of (file, round) lists
-    last: str
+    last: str | None
 
     def database(self, members):
         return f"{self.name}_{members}"
@@ -54,6 +54,7 @@ UNION = Recipe(
     "bench_union", ("union.sql",),
     ((("union_people.sql", 1), ("union_members.sql", 1)), (("union_memberships.sql", 1),)),
     "union_applications.sql")
+STATIONS = Recipe("bench_stations", ("organisations.sql", "stations.sql"), (), None)
 # Triggers and foreign keys would look at every row; what is loaded has to satisfy the
 # core.*_violations() functions instead.
 BULK_OPTIONS = "-c session_replication_role=replica -c synchronous_commit=off -c jit=off"
@@ -182,7 +183,7 @@ def _load(url, members, log, recipe):
     log(f"{members:,} members: loading")
     chunks = [(first, min(first + CHUNK - 1, members)) for first in range(1, members + 1, CHUNK)]
     progress = _Progress(members, len(chunks) * sum(map(len, recipe.streams)), log)
-    with concurrent.futures.ThreadPoolExecutor(len(recipe.streams)) as sessions:
+    with concurrent.futures.ThreadPoolExecutor(max(1, len(recipe.streams))) as sessions:
         try:
             for loaded in [sessions.submit(_run_stream, url, stream, chunks, given, progress)
                            for stream in recipe.streams]:
@@ -190,7 +191,8 @@ def _load(url, members, log, recipe):
         except BaseException:  # also Ctrl-C: nobody waits for the rest of the load
             progress.failed = True
             raise
-    _run_file(url, recipe.last, given, BULK_OPTIONS)
+    if recipe.last:
+        _run_file(url, recipe.last, given, BULK_OPTIONS)
 
 
 class _Progress:
