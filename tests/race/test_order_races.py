@@ -3,40 +3,12 @@ released by one barrier, at two processes; every piece, point and fen counted af
 from collections import Counter
 
 from harness import requests
-from harness.crowd import together
+from harness.crowd import codes, race
 from harness.requests import vouchers
 from harness.requests.subsidies import subsidy
 from harness.shop import Shop
 
 ROUNDS = 200
-
-
-def race(city, twin, scenes, at_once=40):
-    """What the works of each scene were told; so many scenes run at once."""
-    told = []
-    try:
-        for start in range(0, len(scenes), at_once):
-            part = scenes[start:start + at_once]
-            answers = iter(together([patient(work) for scene in part for work in scene]))
-            told += [[next(answers) for _ in scene] for scene in part]
-    finally:
-        city.client.close()
-        twin.close()
-    return told
-
-
-def patient(work):
-    """The same again while nothing was done, because somebody else held a row for too long."""
-    def asking():
-        answer = work()
-        while answer.code in ("timeout", "overloaded"):
-            answer = work()
-        return answer
-    return asking
-
-
-def codes(answers):
-    return Counter(answer.code or answer.status for answer in answers)
 
 
 def states(city, orders):
