@@ -113,6 +113,15 @@ def test_merchant_redeem_by_staff_of_the_store(city):
     counter.ask("merchant_redemption_list", query={"cursor": "x"}).must(400, "cursor_invalid")
 
 
+def test_me_data_export_tells_where_a_member_works(city):
+    counter = Counter(city)
+    clerk = counter.clerk()
+    member_id = city.forge.subject_of(clerk)
+    told = city.client.call("me_data_export", token=city.forge.token(member_id, "member")).must(200).json()
+    assert [(post["merchant_id"], post["role"], post["store"]["id"], post["ended_at"])
+            for post in told["merchant_posts"]] == [(counter.merchant.id, "clerk", counter.store, None)]
+
+
 def test_merchant_redeem_only_where_it_is_good(city):
     """At the template's merchant; or at any that has its contract within the organisation that gave it."""
     one, other = Counter(city), Counter(city)

@@ -73,6 +73,41 @@ def test_voucher_template_create_refusals(city):
         made(city, wanted, 409, "voucher_rules_misfit")
 
 
+def test_voucher_template_revise(city):
+    """Only as a draft; whoever wrote the rules last does not publish them."""
+    drafter, template_id = city.staff(), vouchers.draft(city)
+    asking = {"path": {"template_id": template_id}, "token": drafter}
+    wanted = vouchers.exchange(city, 700, 4, uses=2)
+    body = city.client.call("voucher_template_revise", {"rules": wanted}, **asking).must(200).json()
+    assert (body["id"], body["kind"], body["uses"], body["state"]) == (template_id, "exchange", 2, "draft")
+    assert body["tiers"] == [{"tier": 1, "threshold_fen": 0, "amount_fen": 700, "stock": 4, "remaining": 4}]
+    for changes, status, code in (
+            ({"budget_id": str(uuid.uuid4())}, 404, "budget_not_found"),
+            ({"merchant_id": str(uuid.uuid4())}, 404, "merchant_not_found"),
+            ({"audience_id": str(uuid.uuid4())}, 404, "organisation_not_found"),
+            ({"sku_id": city.product().sku}, 409, "voucher_rules_misfit")):
+        city.client.call("voucher_template_revise", {"rules": {**wanted, **changes}}, **asking).must(status, code)
+    publish(city, template_id, drafter).must(409, "second_person_required")
+    publish(city, template_id, city.admin()).must(200)
+    assert money(city, template_id) == (5600, 0)
+    city.client.call("voucher_template_revise", {"rules": wanted}, **asking).must(409, "voucher_template_settled")
+
+
+def test_voucher_template_revise_of_one_that_is_sold(city):
+    """Its own SKU is not taken; another one's is."""
+    product, other = city.product(), city.product(merchant_id=city.merchant().id)
+    merchant_id = city.database.value("SELECT merchant_id::text FROM products WHERE id = %s", product.id)
+    wanted = vouchers.exchange(city, 0, funding="sale", budget_id=None, is_claimable=False, merchant_id=merchant_id,
+                               sku_id=product.sku)
+    template_id = vouchers.draft(city, wanted)
+    asking = {"path": {"template_id": template_id}, "token": city.admin()}
+    city.client.call("voucher_template_revise", {"rules": wanted}, **asking).must(200)
+    city.client.call("voucher_template_revise", {"rules": {**wanted, "sku_id": other.sku}}, **asking).must(
+        404, "sku_not_found")
+    asking["path"] = {"template_id": vouchers.draft(city)}
+    city.client.call("voucher_template_revise", {"rules": wanted}, **asking).must(409, "sku_taken")
+
+
 def test_voucher_claim_best_tier_that_is_left(city):
     template_id = vouchers.published(city, vouchers.rules(city, tiers=[
         vouchers.tier(500, 2, 3000), vouchers.tier(3000, 1, 10000), vouchers.tier(1500, 1, 6000)]))

@@ -2,7 +2,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/vouchers.psql
-SELECT plan(86);
+SELECT plan(88);
 \set city '''00000001-0000-7000-8000-000000000002''::uuid'
 \set district '''00000001-0000-7000-8000-000000000003''::uuid'
 \set ganyu '''00000001-0000-7000-8000-000000000004''::uuid'
@@ -40,7 +40,7 @@ SELECT is(ARRAY[pg_temp.judged(pg_temp.sold('{"kind": "discount", "uses": 1}')),
                 pg_temp.judged(pg_temp.sold('{"tiers": [{"threshold_fen": 0, "amount_fen": 1, "stock": 1}]}'))], array_fill('voucher_rules_misfit'::text, ARRAY[5]), 'also of what is sold');
 SELECT is(ARRAY[pg_temp.judged(pg_temp.sold(jsonb_build_object('sku_id', :nobody))), pg_temp.judged(pg_temp.sold(jsonb_build_object('merchant_id', :rival)))], '{sku_not_found,sku_not_found}', 'only goods of the merchant');
 SELECT (core.voucher_template_write(:city, pg_temp.rules(pg_temp.sold()), :admin)).id AS sold \gset
-SELECT is(pg_temp.judged(pg_temp.sold()), 'sku_taken', 'one kind of vouchers for each SKU');
+SELECT is(ARRAY[pg_temp.judged(pg_temp.sold()), pg_temp.judged(pg_temp.sold(jsonb_build_object('id', :'sold')))], '{sku_taken,NULL}', 'one kind of vouchers for each SKU');
 
 -- Published by somebody else, within the budget; closed
 CREATE FUNCTION pg_temp.publish(template uuid, admin uuid) RETURNS text LANGUAGE sql AS $$
@@ -49,19 +49,28 @@ $$;
 CREATE FUNCTION pg_temp.close(template uuid, admin uuid) RETURNS text LANGUAGE sql AS $$
     SELECT p.outcome FROM api.voucher_template_close(admin, '{admin}', 'voucher', template, '结束', gen_random_uuid()::text, sha256('c'), core.uuid7()) AS p
 $$;
+CREATE FUNCTION pg_temp.revise(template uuid, admin uuid, more jsonb) RETURNS text LANGUAGE sql AS $$
+    SELECT r.outcome FROM api.voucher_template_revise(admin, '{admin}', 'voucher', template, pg_temp.rules(more), core.uuid7()) AS r
+$$;
 INSERT INTO core.admins (id, login, status) VALUES ('00000003-0000-7000-8000-000000000009', 'second', 'active');
 INSERT INTO core.role_grants (admin_id, role, organisation_id) VALUES ('00000003-0000-7000-8000-000000000009', 'admin', :city);
 \set second '''00000003-0000-7000-8000-000000000009''::uuid'
-SELECT (core.voucher_template_write(:city, pg_temp.rules('{"closes_at": "2099-01-01T00:00:00Z", "valid_until": null}'), :second)).id AS draft, (core.voucher_template_write(:city, pg_temp.rules('{}'), :admin)).id AS dropped \gset
+SELECT (core.voucher_template_write(:city, pg_temp.rules('{}'), :admin)).id AS draft, (core.voucher_template_write(:city, pg_temp.rules('{}'), :admin)).id AS dropped \gset
+UPDATE core.voucher_templates SET created_at = '2026-01-01' WHERE id = :'draft';
+SELECT is(ARRAY[pg_temp.revise(:'draft', :haizhou, '{}'), pg_temp.revise(:nobody, :admin, '{}'), pg_temp.revise(:'draft', :admin, '{"uses": 2}'),
+                pg_temp.revise(:'draft', :second, '{"title": "新券", "opens_at": "2026-01-01T00:00:00Z", "closes_at": "2099-01-01T00:00:00Z", "valid_until": null}')],
+    '{voucher_template_not_found,voucher_template_not_found,voucher_rules_misfit,ok}', 'a draft is written anew');
+SELECT is((SELECT concat_ws(' ', t.title, t.created_by = :second, t.created_at = '2026-01-01', (SELECT array_agg(i.amount_fen ORDER BY i.tier) FROM core.voucher_tiers AS i WHERE i.template_id = t.id))
+           FROM core.voucher_templates AS t WHERE t.id = :'draft'), '新券 t t {30,10}', 'by whom, and from when it is; the best tier first');
 SELECT is(ARRAY[pg_temp.publish(:'draft', :second), pg_temp.publish(:'draft', :haizhou), pg_temp.publish(:'dropped', :second), pg_temp.money(:'draft')],
     '{second_person_required,voucher_template_not_found,voucher_not_open,"0 0"}', 'not by whoever wrote it, nor when it is over');
 UPDATE core.budgets SET total = 199 WHERE id = :'budget';
 SELECT is(pg_temp.publish(:'draft', :admin), 'budget_exceeded', 'nor beyond the budget');
 UPDATE core.budgets SET total = 100000 WHERE id = :'budget';
 SELECT is(pg_temp.publish(:'draft', :admin) || ' ' || pg_temp.money(:'draft'), 'ok 200 0', 'published');
-SELECT is(ARRAY[pg_temp.publish(:'draft', :admin), pg_temp.close(:'dropped', :haizhou), pg_temp.close(:'dropped', :admin), pg_temp.close(:'dropped', :admin),
+SELECT is(ARRAY[pg_temp.publish(:'draft', :admin), pg_temp.revise(:'draft', :admin, '{}'), pg_temp.close(:'dropped', :haizhou), pg_temp.close(:'dropped', :admin), pg_temp.close(:'dropped', :admin),
                 pg_temp.publish(:'dropped', :second)],
-    '{voucher_template_settled,voucher_template_not_found,ok,voucher_template_settled,voucher_template_settled}', 'once; and a draft can be dropped');
+    '{voucher_template_settled,voucher_template_settled,voucher_template_not_found,ok,voucher_template_settled,voucher_template_settled}', 'once; and a draft can be dropped');
 SELECT is(pg_temp.money(:'draft') || ' ' || (pg_temp.claim(:'draft', :member) IS NOT NULL) || ' ' || pg_temp.close(:'draft', :admin) || ' ' || pg_temp.money(:'draft'),
     '200 0 true ok 30 0', 'closed: what nobody has goes back');
 SELECT is((SELECT array_agg(t.outcome || ' ' || g.outcome) FROM (VALUES (:'draft'::uuid), (:'sold')) AS v (id), api.voucher_template_get(v.id) AS t,

@@ -59,7 +59,8 @@ BEGIN
                core.export_draws(accounts, row_limit) AS draws, awards,
                core.export_vouchers(accounts, row_limit) AS vouchers,
                core.export_stations(accounts, row_limit) AS stations,
-               core.export_blocks(account.person_id) AS blocks, decided.consents,
+               core.export_blocks(account.person_id) AS blocks,
+               core.export_merchant_posts(accounts) AS merchant_posts, decided.consents,
                decided.applications, decided.corrections, decided.erasures, decided.accesses,
                core.export_cut(accounts, row_limit) AS cut
         FROM core.export_privacy(accounts, row_limit) AS decided) AS answer;

@@ -1,5 +1,5 @@
 -- Why a template cannot be drafted like this by one of the staff; NULL: it can. rules: VoucherRules of the
--- contract.
+-- contract, with id of a draft that is there already.
 CREATE OR REPLACE FUNCTION core.voucher_draft_refusal(
     admin_id uuid, allowed_roles text[], resource text, organisation_id uuid, rules jsonb)
 RETURNS text
@@ -26,7 +26,8 @@ BEGIN
             SELECT FROM core.skus AS s JOIN core.products AS p ON p.id = s.product_id
             WHERE s.id = (rules ->> 'sku_id')::uuid AND p.merchant_id = (rules ->> 'merchant_id')::uuid)
             THEN 'sku_not_found'
-        WHEN EXISTS (SELECT FROM core.voucher_templates AS t WHERE t.sku_id = (rules ->> 'sku_id')::uuid)
+        WHEN EXISTS (SELECT FROM core.voucher_templates AS t WHERE t.sku_id = (rules ->> 'sku_id')::uuid
+                         AND t.id IS DISTINCT FROM (rules ->> 'id')::uuid)
             THEN 'sku_taken'
         WHEN (rules ->> 'closes_at')::timestamptz <= (rules ->> 'opens_at')::timestamptz
             OR (rules ->> 'valid_until')::timestamptz <= (rules ->> 'closes_at')::timestamptz

@@ -123,6 +123,7 @@ VALID = {
         city, 201, {"organisation_id": city.organisation("320700"), "rules": complete(city)},
         things=("organisation_id",)),
     "admin_voucher_template_get": lambda city: of_city(city, 200, template_id=draft(city)),
+    "voucher_template_revise": lambda city: of_city(city, 200, {"rules": complete(city)}, draft(city)),
     "voucher_template_publish": lambda city: of_city(city, 200, {"reason": REASON}, draft(city)),
     "voucher_template_close": lambda city: of_city(city, 200, {"reason": REASON}, draft(city)),
     "voucher_issue": lambda city: of_city(
