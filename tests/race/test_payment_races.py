@@ -1,7 +1,7 @@
 """Notices, ends and refunds at the same moment: 200 rounds of each; one of them wins, and the money is right."""
 from collections import Counter
 
-from harness.crowd import codes, race, together
+from harness.crowd import codes, race
 from harness.gateway import payer, settle, tell
 from harness.shop import Shop
 
@@ -9,25 +9,22 @@ ROUNDS = 200
 FEN = 1990
 
 
-def begun(city):
+def begun(city, twin):
     """(member, order, number) of orders that wait for their payment at the gateway, and were paid there."""
     shop = Shop(city, [{"price_fen": FEN, "points_price": None, "stock": ROUNDS}])
     members = city.members(ROUNDS)
     for member in members:
         payer(city, member)
 
-    def begin(member):
-        order = shop.order(member, [1]).must(201).json()
-        city.client.call("order_pay", path={"order_id": order["id"]}, token=member.token).must(200)
-        return order
-    orders = []
-    for start in range(0, ROUNDS, 10):
-        orders += together([lambda m=m: begin(m) for m in members[start:start + 10]])
+    orders = [answers[0].must(201).json() for answers in race(city, twin, [
+        [lambda m=m: shop.order(m, [1])] for m in members])]
+    for answers in race(city, twin, [[lambda m=m, o=o: city.client.call(
+            "order_pay", path={"order_id": o["id"]}, token=m.token)] for m, o in zip(members, orders)], 12):
+        answers[0].must(200)
     numbers = dict(city.database.rows("SELECT order_id::text, out_trade_no FROM payments WHERE order_id"
                                       " = ANY (%s::uuid[])", [order["id"] for order in orders]))
     for number in numbers.values():
         assert city.gateway.pay(number)
-    city.client.close()
     return shop, [(member, order, numbers[order["id"]]) for member, order in zip(members, orders)]
 
 
@@ -45,7 +42,7 @@ def ends(city, orders):
 
 def test_notice_and_cancellation_at_once(city, twin):
     """Whoever is first: the order is paid and nothing goes back, or it ended and all goes back."""
-    shop, made = begun(city)
+    shop, made = begun(city, twin)
     notices = [city.gateway.payment_notice(number) for _, _, number in made]
     for *told, asked in race(city, twin, [
             [lambda n=n: tell(city, n), lambda n=n: tell(city, n), lambda n=n: tell(city, n),
@@ -61,13 +58,13 @@ def test_notice_and_cancellation_at_once(city, twin):
 
 def test_notice_and_deadline_at_once(city, twin):
     """The money came in time, or the order ended and the money goes back: once, whoever was first."""
-    shop, made = begun(city)
+    shop, made = begun(city, twin)
     notices = [city.gateway.payment_notice(number) for _, _, number in made]
     for start in range(0, ROUNDS, 20):
         part = [order["id"] for _, order, _ in made[start:start + 20]]
         city.database.execute("UPDATE orders SET expires_at = now() WHERE id = ANY (%s::uuid[])", part[::2])
         jobs = [lambda: city.database.execute("SELECT api.orders_expire(5)")] * 6
-        *told, _ = race(city, twin, [*[[lambda n=n: tell(city, n)] * 2 for n in notices[start:start + 20]], jobs])
+        told = race(city, twin, [[lambda n=n: tell(city, n)] * 2 for n in notices[start:start + 20]], jobs=jobs)
         assert {answer.status for answers in told for answer in answers} == {204}
     came = ends(city, [order for _, order, _ in made])
     assert came.total() == ROUNDS and came[("paid", "order", 0)] >= ROUNDS // 2
@@ -79,7 +76,7 @@ def test_notice_and_deadline_at_once(city, twin):
 
 def test_money_goes_back_once(city, twin):
     """Approved twice at the same moment, for half of them while the buyer takes it back."""
-    shop, made = begun(city)
+    shop, made = begun(city, twin)
     for answers in race(city, twin, [[lambda n=n: tell(city, city.gateway.payment_notice(n))] for _, _, n in made], 20):
         assert answers[0].status == 204
     asked = [answers[0].must(201).json() for answers in race(city, twin, [

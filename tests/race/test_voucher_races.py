@@ -2,7 +2,7 @@
 every voucher, use and fen counted afterwards."""
 from collections import Counter as Count
 
-from harness.crowd import codes, race, together
+from harness.crowd import codes, race
 from harness.requests import vouchers
 from harness.requests.organisations import branch
 from harness.requests.holds import fresh
@@ -58,11 +58,10 @@ def test_one_voucher_shown_to_many(city, twin):
     template_id, members = vouchers.published(city, vouchers.exchange(city, 500, ROUNDS)), city.members(ROUNDS)
     scanned = shown(city, twin, members, held(city, twin, members, template_id))
     asking = tills(city, twin, 8 * 20)
-    for start in range(0, ROUNDS, 20):
-        scenes = [[lambda till=till, code=code: till.redeem(code) for till in asking[8 * n:8 * n + 2 + n % 7]]
-                  for n, code in enumerate(scanned[start:start + 20])]
-        for answers in race(city, twin, scenes):
-            assert codes(answers) == {201: 1, "voucher_code_invalid": len(answers) - 1}, answers
+    for answers in race(city, twin, [
+            [lambda till=till, code=code: till.redeem(code) for till in asking[n % 20 * 8:][:2 + n % 7]]
+            for n, code in enumerate(scanned)], 20):
+        assert codes(answers) == {201: 1, "voucher_code_invalid": len(answers) - 1}, answers
     assert states(city, template_id) == {("redeemed", 500, 0): ROUNDS} and money(city, template_id) == (0, ROUNDS * 500)
     assert city.database.row(
         "SELECT count(*), count(DISTINCT voucher_id), sum(value_fen) FROM redemptions WHERE template_id = %s",
@@ -75,12 +74,10 @@ def test_an_amount_is_never_taken_twice(city, twin):
     ids = held(city, twin, members, template_id)
     pairs = list(zip(shown(city, twin, members, ids), shown(city, twin, members, ids)))
     asking = tills(city, twin, 4 * 40)
-    for start in range(0, ROUNDS, 40):
-        scenes = [[lambda till=till, code=code: till.redeem(code, 600)
-                   for till, code in zip(asking[4 * n:4 * n + 4], both * 2)]
-                  for n, both in enumerate(pairs[start:start + 40])]
-        for answers in race(city, twin, scenes):
-            assert codes(answers) == {201: 1, "voucher_code_invalid": 3}
+    for answers in race(city, twin, [
+            [lambda till=till, code=code: till.redeem(code, 600) for till, code in zip(asking[n % 40 * 4:], both * 2)]
+            for n, both in enumerate(pairs)]):
+        assert codes(answers) == {201: 1, "voucher_code_invalid": 3}
     assert states(city, template_id) == {("issued", 600, 0): ROUNDS}
     assert money(city, template_id) == (ROUNDS * 400, ROUNDS * 600)
 
@@ -135,10 +132,7 @@ def test_one_number_for_two_purchases(city, twin):
 
 def test_claims_of_the_last_vouchers(city, twin):
     """Four members, one left of each of two tiers."""
-    made = []
-    for _ in range(ROUNDS // 20):
-        made += together([lambda: vouchers.published(city, vouchers.rules(
-            city, tiers=[vouchers.tier(3000, 1), vouchers.tier(1000, 1)]))] * 20)
+    made = vouchers.copies(city, vouchers.rules(city, tiers=[vouchers.tier(3000, 1), vouchers.tier(1000, 1)]), ROUNDS)
     members = city.members(4 * ROUNDS)
     for answers in race(city, twin, [
             [lambda m=m, client=client, made=template_id: vouchers.claim(city, m, made, client)
@@ -206,7 +200,7 @@ def test_a_kept_voucher_and_its_deadline(city, twin):
         scenes = [[lambda one=one: till.use(one), lambda one=one: till.beside(twin).release(one),
                    lambda one=one: till.beside(twin).use(one)] for one in part]
         jobs = [lambda: city.database.execute("SELECT pg_sleep(0.1); SELECT api.vouchers_expire(100)")] * 2
-        for answers in race(city, twin, [*scenes, jobs])[:-1]:
+        for answers in race(city, twin, scenes, jobs=jobs):
             assert [answer.status in (200, 201) for answer in answers].count(True) <= 1
             assert {answer.code for answer in answers} <= {None, "redemption_lock_ended", "redemption_lock_expired"}
             ends[next((answer.status for answer in answers if answer.status < 300), "expired")] += 1

@@ -54,6 +54,18 @@ class Answer:
         return f"<{self.method} {self.target} {self.status} {self.body[:300]!r}>"
 
 
+class Asked:
+    """A request as it is sent."""
+
+    def __init__(self, client, method, target, headers, body, is_operator):  # pylint: disable=R0913,R0917
+        self.client = client
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+        self.is_operator = is_operator
+
+
 class Client:
     """Keeps one connection for each thread and port; with a context, by TLS."""
 
@@ -63,15 +75,17 @@ class Client:
         self.ports = {False: port, True: operator_port}
         self.context = context
         self.canary = Canary()
+        self.is_writing_down = False  # send() answers with the Asked, and sends nothing
         self._held = {}
 
     def _connection(self, is_operator):
         key = (threading.current_thread(), is_operator)
         if key not in self._held:
-            self._held[key] = self._connect(is_operator)
+            self._held[key] = self.connect(is_operator)
         return self._held[key]
 
-    def _connect(self, is_operator):
+    def connect(self, is_operator=False):
+        """A connection of the caller's own."""
         port = self.ports[is_operator]
         if self.context and not is_operator:
             return http.client.HTTPSConnection(self.host, port, timeout=30, context=self.context)
@@ -102,6 +116,8 @@ class Client:
         sent = dict(headers or {})
         if token is not None:
             sent["Authorization"] = f"Bearer {token}"
+        if self.is_writing_down:
+            return Asked(self, method, target, sent, body, is_operator)
         connection = self._connection(is_operator)
         started = time.monotonic()
         try:
@@ -109,8 +125,14 @@ class Client:
         except Exception:
             connection.close()
             raise
-        answer = Answer(method, target, response, answer_body, time.monotonic() - started)
-        operation = None if method == "OPTIONS" else self.contract.find(method, target, is_operator)
+        return self.judged(Asked(self, method, target, sent, body, is_operator), response, answer_body,
+                           time.monotonic() - started)
+
+    def judged(self, asked, response, body, elapsed):
+        """The answer to a request, if it is one that the contract allows."""
+        answer = Answer(asked.method, asked.target, response, body, elapsed)
+        operation = None if asked.method == "OPTIONS" else self.contract.find(
+            asked.method, asked.target, asked.is_operator)
         judge(self.contract, operation, answer)
         return answer
 

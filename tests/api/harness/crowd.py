@@ -1,5 +1,6 @@
 """Many callers at the same moment."""
 import threading
+import time
 from collections import Counter
 
 
@@ -27,29 +28,79 @@ def together(works):
     return results
 
 
-def race(city, twin, scenes, at_once=40):
-    """What the works of each scene were told; so many scenes run at once. None is what a work without an answer
-    was told."""
-    told = []
+class Volley:
+    """Sends many requests at the same moment, each on a connection of its own, which are kept. One thread does
+    it: dozens of them would spend their time waiting for each other."""
+
+    def __init__(self):
+        self._held = {}
+
+    def _connection(self, client, number):
+        held = self._held.setdefault(client, [])
+        while len(held) <= number:
+            held.append(client.connect())
+            held[-1].connect()
+        return held[number]
+
+    def fire(self, asked):
+        """The answers, in order."""
+        count, connections = Counter(), []
+        for one in asked:
+            connections.append(self._connection(one.client, count[one.client]))
+            count[one.client] += 1
+        started = time.monotonic()
+        for one, connection in zip(asked, connections):
+            connection.request(one.method, one.target, body=one.body, headers=one.headers)
+        answers = []
+        for one, connection in zip(asked, connections):
+            response = connection.getresponse()
+            answers.append((one, response, response.read()))
+        elapsed = time.monotonic() - started
+        return [one.client.judged(one, response, body, elapsed) for one, response, body in answers]
+
+    def fire_until_done(self, asked):
+        """The same again while nothing was done, because somebody else held a row for too long."""
+        answers = self.fire(asked)
+        while again := [n for n, answer in enumerate(answers) if answer.code in ("timeout", "overloaded")]:
+            for n, answer in zip(again, self.fire([asked[n] for n in again])):
+                answers[n] = answer
+        return answers
+
+    def close(self):
+        for held in self._held.values():
+            for connection in held:
+                connection.close()
+
+
+def written_down(clients, works):
+    """The requests that works would send: each is one call of one of these clients."""
+    for client in clients:
+        client.is_writing_down = True
     try:
-        for start in range(0, len(scenes), at_once):
-            part = scenes[start:start + at_once]
-            answers = iter(together([patient(work) for scene in part for work in scene]))
-            told += [[next(answers) for _ in scene] for scene in part]
+        return [work() for work in works]
     finally:
-        city.client.close()
-        twin.close()
+        for client in clients:
+            client.is_writing_down = False
+
+
+def race(city, twin, scenes, at_once=None, jobs=()):
+    """What the works of each scene were told, each of which sends one request; so many scenes at once, by default
+    as many as 160 requests are. jobs: what others do meanwhile, each time."""
+    volley, told, rest = Volley(), [], [written_down((city.client, twin), scene) for scene in scenes]
+    at_once = at_once or max(160 // max(len(scene) for scene in rest), 1)
+    try:
+        while rest:
+            part, rest = rest[:at_once], rest[at_once:]
+            threads = [threading.Thread(target=job) for job in jobs]
+            for thread in threads:
+                thread.start()
+            answers = iter(volley.fire_until_done([asked for scene in part for asked in scene]))
+            told += [[next(answers) for _ in scene] for scene in part]
+            for thread in threads:
+                thread.join(60)
+    finally:
+        volley.close()
     return told
-
-
-def patient(work):
-    """The same again while nothing was done, because somebody else held a row for too long."""
-    def asking():
-        answer = work()
-        while answer is not None and answer.code in ("timeout", "overloaded"):
-            answer = work()
-        return answer
-    return asking
 
 
 def codes(answers):

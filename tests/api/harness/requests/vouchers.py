@@ -57,6 +57,27 @@ def published(city, wanted=None):
     return template_id
 
 
+
+def copies(city, wanted, count):
+    """The ids of so many templates by the same rules, which share a budget."""
+    first = published(city, wanted)
+    made = [str(row[0]) for row in city.database.rows(
+        "WITH fresh AS ("
+        "   INSERT INTO voucher_templates SELECT made.* FROM voucher_templates AS t, generate_series(2, %s) AS nth,"
+        "     LATERAL jsonb_populate_record(t, jsonb_build_object('id', core.uuid7(), 'nth', nth)) AS made"
+        "   WHERE t.id = %s RETURNING id"
+        " ), tiers AS ("
+        "   INSERT INTO voucher_tiers (template_id, tier, threshold_fen, amount_fen, stock)"
+        "   SELECT f.id, i.tier, i.threshold_fen, i.amount_fen, i.stock FROM fresh AS f, voucher_tiers AS i"
+        "   WHERE i.template_id = %s"
+        " ), counters AS (INSERT INTO voucher_counters (template_id) SELECT f.id FROM fresh AS f)"
+        " SELECT id FROM fresh", count, first, first)]
+    city.database.execute(
+        "SELECT core.budget_commit(t.budget_id, t.id, core.voucher_stock_value(t), NULL, NULL)"
+        " FROM voucher_templates AS t WHERE t.id = ANY (%s::uuid[])", made)
+    return [first, *made]
+
+
 def claim(city, member, template_id, client=None, **parts):
     return (client or city.client).call("voucher_claim", path={"template_id": template_id},
                                         token=member.token, **parts)
