@@ -4,7 +4,7 @@ BEGIN;
 \ir fixture/town.psql
 \ir fixture/vouchers.psql
 \ir fixture/orders.psql
-SELECT plan(64);
+SELECT plan(67);
 \set city '''00000003-0000-7000-8000-000000000001''::uuid'
 \set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
 SELECT (date_trunc('month', core.today()::timestamp) - interval '1 month')::date AS last,
@@ -116,6 +116,10 @@ SELECT is(pg_temp.sums(core.settlement_close(:shop, :'this', :city)), 'closed 4 
 SELECT is((SELECT concat_ws(' ', l.member_fen, l.points_fen, l.subsidy_fen, l.voucher_fen, l.amount_fen) FROM core.settlement_lines AS l WHERE l.kind = 'refund' AND l.source_id = :'f4'),
     '-3983 0 -3 -4 -3990', 'back to whoever paid it');
 SELECT is(pg_temp.sources(:shop, now() + interval '1 day'), NULL, 'each source once');
+SELECT pg_temp.sold(2, 0, now()) AS o7 \gset
+SELECT pg_temp.returned(:'o7', 1, '2019-02-20 12:00+08') AS f7, pg_temp.ended(:'o7', '2019-03-01 00:00+08') \gset
+SELECT is(ARRAY[pg_temp.sources(:shop, '2019-03-01 00:00+08')::text, pg_temp.sources(:shop, '2019-03-01 00:00:00.000001+08')::text],
+    '{NULL,"{\"order 1 7980 0 0 0\",\"refund 1 -3990 0 0 0\"}"}', 'what came back before an order was received waits for it');
 SELECT is(pg_temp.sums(core.settlement_close(:rival, :'last', NULL)), 'closed 2 500 0 0 0 -10 0 490', 'another one''s fee');
 SELECT pg_temp.undone(:'r5', now()) \g /dev/null
 SELECT is(pg_temp.sums(core.settlement_close(:rival, :'this', NULL)), 'closed 2 0 -500 0 0 10 0 -490', 'which comes back with what is taken back');
@@ -137,19 +141,20 @@ SELECT is((SELECT closed_by FROM core.settlements WHERE merchant_id = :shop AND 
 -- By the program: those with something to settle, from the second day on
 SELECT is((SELECT (body ->> 'closed')::bigint FROM api.settlements_close(100)), 0::bigint, 'who is settled is settled');
 INSERT INTO core.merchants (id, name, kind, organisation_id, district_code, address)
-SELECT ('00000004-0000-7000-8000-00000000001' || n)::uuid, '店' || n, 'shop', '00000001-0000-7000-8000-000000000003', '320706', '路' FROM generate_series(1, 3) AS n;
+SELECT ('00000004-0000-7000-8000-00000000001' || n)::uuid, '店' || n, 'shop', '00000001-0000-7000-8000-000000000003', '320706', '路' FROM generate_series(1, 4) AS n;
 SET LOCAL session_replication_role = replica;
 UPDATE core.redemptions SET merchant_id = '00000004-0000-7000-8000-000000000011' WHERE id = :'r1';
 INSERT INTO core.redemptions (voucher_id, template_id, merchant_id, api_key_id, value_fen, created_at)
 SELECT :'off', :'discount', ('00000004-0000-7000-8000-00000000001' || n)::uuid, :rival_key, 10000,
-    :'until'::timestamptz - CASE n WHEN 3 THEN interval '0' ELSE interval '1 day' END FROM generate_series(2, 3) AS n;
+    :'until'::timestamptz - CASE n WHEN 3 THEN interval '0' ELSE interval '1 day' END FROM generate_series(2, 4) AS n;
 SET LOCAL session_replication_role = origin;
 CREATE TEMP TABLE due AS SELECT extract(day FROM core.today()) > 1 AS is_due;
-SELECT is((SELECT (body ->> 'closed')::bigint FROM api.settlements_close(100)), (SELECT is_due::int::bigint FROM due), 'one had something of last month that no settlement has');
+SELECT is((SELECT (body ->> 'closed')::bigint FROM api.settlements_close(1)), (SELECT is_due::int::bigint FROM due), 'two had something of last month that no settlement has, and one is closed at a time');
+SELECT is((SELECT (body ->> 'closed')::bigint FROM api.settlements_close(100)), (SELECT is_due::int::bigint FROM due), 'then the other');
 SELECT is((SELECT count(*) FROM core.settlements WHERE merchant_id = '00000004-0000-7000-8000-000000000012' AND month = :'last' AND total_fen = 10000), (SELECT is_due::int::bigint FROM due),
     'that one, without a fee');
 SELECT is((SELECT (body ->> 'closed')::bigint FROM api.settlements_close(100)), 0::bigint, 'once');
-SELECT is((SELECT count(*) FROM core.audit_entries WHERE action = 'settlements_close' AND actor_kind = 'system'), (SELECT is_due::int::bigint FROM due), 'the audit has it');
+SELECT is((SELECT count(*) FROM core.audit_entries WHERE action = 'settlements_close' AND actor_kind = 'system'), (SELECT 2 * is_due::int::bigint FROM due), 'the audit has it');
 
 -- Whose business it is
 INSERT INTO core.merchant_staff (merchant_id, member_id, store_id, role, created_by) VALUES
@@ -178,6 +183,21 @@ SELECT is((SELECT array_agg(m ORDER BY n) FROM (SELECT i ->> 'month' AS m, n FRO
            FROM api.settlement_list(:shop, '{}', 'settlement', :key, 'live', NULL, NULL, 2, NULL) AS l) AS page,
            api.settlement_list(:shop, '{}', 'settlement', :key, 'live', NULL, NULL, 2, page.cursor) AS l, json_array_elements(l.body -> 'items') WITH ORDINALITY AS i (i, n)) AS o),
     ARRAY[left(:'last', 7), to_char(:'last'::date - interval '1 month', 'YYYY-MM')], 'page by page, the newest first');
+INSERT INTO core.admins (id, login, status) VALUES ('00000003-0000-7000-8000-000000000007', 'ganyu', 'active');
+INSERT INTO core.role_grants (admin_id, role, organisation_id) VALUES
+    ('00000003-0000-7000-8000-000000000007', 'admin', '00000001-0000-7000-8000-000000000004');
+INSERT INTO core.merchants (id, name, kind, organisation_id, district_code, address) VALUES
+    ('00000004-0000-7000-8000-000000000015', '市里的店', 'shop', '00000001-0000-7000-8000-000000000002', '320706', '路'),
+    ('00000004-0000-7000-8000-000000000016', '茶厂的店', 'shop', '00000001-0000-7000-8000-000000000005', '320706', '路');
+SELECT core.settlement_close(m.id, '2018-01-01', NULL) FROM core.merchants AS m
+WHERE m.name IN ('市里的店', '茶厂的店') OR m.id = '00000004-0000-7000-8000-000000000013' \g /dev/null
+CREATE FUNCTION pg_temp.whose(caller uuid) RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(DISTINCT right(i #>> '{merchant,id}', 2), ' ')
+    FROM api.settlement_list(caller, '{admin,merchant_staff}', 'settlement', NULL, 'live', NULL, NULL, 100, NULL) AS l,
+        json_array_elements(l.body -> 'items') AS i WHERE i ->> 'month' < '2018-02' OR i #>> '{merchant,id}' < '00000004-0000-7000-8000-000000000011'
+$$;
+SELECT is(ARRAY[pg_temp.whose(:city), pg_temp.whose(:haizhou), pg_temp.whose('00000003-0000-7000-8000-000000000007'), pg_temp.whose(:other)],
+    '{01 03 13 15 16,03 13 16,01,NULL}', 'what lies above, beside and before is others''');
 CREATE FUNCTION pg_temp.lines(settlement uuid, caller uuid, key uuid, pages bigint DEFAULT 50, cursor text DEFAULT NULL, mode text DEFAULT 'live') RETURNS text LANGUAGE sql AS $$
     SELECT concat_ws(' ', l.outcome, json_array_length(l.body -> 'items'), l.body #>> '{items,0,line}', l.body ->> 'next_cursor' IS NOT NULL)
     FROM api.settlement_line_list(caller, '{admin,merchant_staff}', 'settlement', key, mode, settlement, pages, cursor) AS l
@@ -265,7 +285,7 @@ SELECT is((SELECT paid_by FROM core.settlements WHERE id = :'settlement'), :city
 SELECT is((SELECT array_agg(concat_ws(' ', kind, data ->> 'total_fen')) FROM core.outbox WHERE object_id = :'settlement' AND kind <> 'settlement.closed'
            AND data ->> 'total_fen' = '20131'), '{"settlement.paid 20131"}', 'its programs hear of it');
 SELECT is(pg_temp.audited('settlement'), concat_ws(', ', 'admin settlement_close 1, admin settlement_pay 2, admin settlement_resolve 3, member settlement_dispute 1, merchant settlement_confirm 2, merchant settlement_dispute 1',
-    (SELECT 'system settlements_close 1' FROM due WHERE is_due)), 'the audit has all of it');
+    (SELECT 'system settlements_close 2' FROM due WHERE is_due)), 'the audit has all of it');
 SELECT is((SELECT concat_ws(' ', e.changes -> 'state', e.changes ->> 'total_fen', e.changes ->> 'merchant_id' = :shop::text, e.organisation_id = '00000001-0000-7000-8000-000000000004', e.reason)
            FROM core.audit_entries AS e WHERE e.action = 'settlement_resolve' ORDER BY e.seq DESC LIMIT 1), '["disputed", "closed"] 20131 t t 补', 'from what to what, and why');
 
