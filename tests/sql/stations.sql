@@ -2,7 +2,7 @@
 -- every station.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(43);
+SELECT plan(45);
 
 -- Minutes of the week
 SELECT is(core.minute_of_week(at), expected, at::text)
@@ -126,6 +126,18 @@ SELECT is((SELECT count(*) FROM generate_series(-80, 80, 16) AS lat, generate_se
            WHERE NOT core.station_box(here, metres)
                  ~ ST_Project(here::geography, metres, radians(way))::geometry), 0::bigint,
           'no point of a circle lies outside its box');
+SELECT is((SELECT count(*) FROM generate_series(-80, 80, 16) AS lat, generate_series(0, 345, 15) AS way,
+               unnest(ARRAY[119, 179.9, -179.95]) AS lng, unnest(ARRAY[100, 3000, 50000]) AS metres,
+               LATERAL (SELECT ST_Project(ST_SetSRID(ST_MakePoint(lng, lat), 4326)::geography, metres, radians(way))::geometry AS place) AS p
+           WHERE NOT EXISTS (SELECT FROM unnest(core.plane_boxes(lng, lat, metres)) AS box
+                             WHERE core.plane_of(ST_X(place), ST_Y(place)) <@ box)), 0::bigint,
+          'nor outside its boxes on the plane, across the date line either');
+
+-- On the plane, seven are nearer than the eighth, which is nearest in metres
+INSERT INTO core.stations (name, address, district_code, location)
+SELECT name, 'x', '320706', ST_SetSRID(ST_MakePoint(lng, lat), 4326)
+FROM (VALUES ('east', 7, 10.01, 0), ('north', 1, 10, 0.01003)) AS s (name, count, lng, lat), generate_series(1, count);
+SELECT is((pg_temp.nearby(10, 0, 3000, 1, NULL, NULL, NULL)).body::json #>> '{items,0,name}', 'north', 'metres decide');
 
 -- Against measuring all of them: crowds, lone ones, and several in the same place
 SELECT setseed(0.5) \g /dev/null

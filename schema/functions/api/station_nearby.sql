@@ -17,42 +17,41 @@ DECLARE
     minute integer := core.minute_at(now());
 BEGIN
     RETURN QUERY
-    SELECT a.ord, CASE WHEN start.is_known THEN 'ok' ELSE 'cursor_invalid' END,
-        CASE WHEN NOT start.is_known THEN NULL WHEN a.geojson THEN core.geojson(whole.list::json)::text
+    SELECT a.ord, CASE WHEN a.is_known THEN 'ok' ELSE 'cursor_invalid' END,
+        CASE WHEN NOT a.is_known THEN NULL WHEN a.geojson THEN core.geojson(whole.list::json)::text
              ELSE whole.list END
     FROM (
-        SELECT s.ord, s.radius_m, s.row_limit, s.cursor, s.open_now, s.facilities::text[] AS facilities,
-            s.district_code, s.answer_crs, s.geojson, CASE WHEN s.crs = 'gcj02' THEN s.at
-                ELSE core.gcj02_from(s.crs, s.at) END AS here
+        SELECT s.*, shown.id AS after_id, ST_DistanceSpheroid(shown.location, s.here) AS after_distance,
+            s.cursor IS NULL OR shown.id IS NOT NULL AS is_known,
+            core.plane_boxes(ST_X(s.here), ST_Y(s.here), s.radius_m) AS boxes
         FROM (
-            SELECT s.*, ST_SetSRID(ST_MakePoint(s.lng, s.lat), 4326) AS at
-            FROM unnest(lng, lat, crs, radius_m, "limit", cursor, open_now, facilities, district_code,
-                        answer_crs, geojson)
-                WITH ORDINALITY AS s (lng, lat, crs, radius_m, row_limit, cursor, open_now, facilities,
-                                      district_code, answer_crs, geojson, ord)) AS s
+            SELECT s.ord, s.radius_m, s.row_limit, s.cursor, s.open_now, s.facilities::text[] AS facilities,
+                s.district_code, s.answer_crs, s.geojson, CASE WHEN s.crs = 'gcj02' THEN s.at
+                    ELSE core.gcj02_from(s.crs, s.at) END AS here
+            FROM (
+                SELECT s.*, ST_SetSRID(ST_MakePoint(s.lng, s.lat), 4326) AS at
+                FROM unnest(lng, lat, crs, radius_m, "limit", cursor, open_now, facilities, district_code,
+                            answer_crs, geojson)
+                    WITH ORDINALITY AS s (lng, lat, crs, radius_m, row_limit, cursor, open_now, facilities,
+                                          district_code, answer_crs, geojson, ord)) AS s
+            OFFSET 0
+        ) AS s
+        LEFT JOIN core.stations AS shown ON shown.id = core.cursor_uuid(core.cursor_decode(s.cursor), 'id')
         OFFSET 0
     ) AS a
-    LEFT JOIN LATERAL (
-        SELECT s.id, ST_DistanceSpheroid(s.location, a.here) AS distance
-        FROM core.stations AS s
-        WHERE s.id = core.cursor_uuid(core.cursor_decode(a.cursor), 'id')
-        LIMIT 1
-    ) AS shown ON true
+    -- Three more than needed are nearly always enough to be sure.
+    CROSS JOIN LATERAL core.station_page(
+        a.here, a.boxes, a.radius_m, a.row_limit + 1, a.row_limit + 4, a.after_distance, a.after_id, minute,
+        a.open_now, a.facilities, a.district_code, a.answer_crs) AS soon
     CROSS JOIN LATERAL (
-        SELECT a.cursor IS NULL OR shown.id IS NOT NULL AS is_known, core.station_reach(
-            a.here, a.radius_m, a.row_limit + 1, shown.distance, shown.id,
-            CASE WHEN a.open_now THEN minute END, a.facilities, a.district_code) AS reach
-        OFFSET 0
-    ) AS start
-    CROSS JOIN LATERAL (
-        SELECT array_agg(near.id) AS ids, array_agg(core.station_card(
-            CASE WHEN a.answer_crs = 'gcj02' THEN near.card_head
-                 ELSE core.station_head(near.id, a.answer_crs) END,
-            near.card_tail, ',"distance_m":' || round(near.distance)::bigint, near.is_open,
-            near.next_change, near.confirmed_at, near.is_unconfirmed)) AS cards
-        FROM core.stations_within(a.here, start.reach, a.row_limit + 1, shown.distance, shown.id, minute,
-                                  a.open_now, a.facilities, a.district_code) AS near
-    ) AS page
+        SELECT soon.ids, soon.cards
+        WHERE soon.is_whole
+        UNION ALL
+        SELECT more.ids, more.cards
+        FROM core.station_page_more(
+            a.here, a.boxes, a.radius_m, a.row_limit + 1, a.row_limit + 4, a.after_distance, a.after_id, minute,
+            a.open_now, a.facilities, a.district_code, a.answer_crs) AS more
+        WHERE NOT soon.is_whole) AS page
     CROSS JOIN LATERAL (
         SELECT concat(
             '{"items":[', array_to_string(page.cards[:a.row_limit], ','), '],"next_cursor":',

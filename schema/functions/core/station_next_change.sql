@@ -7,7 +7,7 @@ RETURNS integer
 LANGUAGE sql IMMUTABLE
 AS $$
     SELECT CASE
-        WHEN exceptional && int4range(minute, CASE WHEN NOT open_24h THEN
+        WHEN NOT isempty(exceptional) AND exceptional && int4range(minute, CASE WHEN NOT open_24h THEN
             minute + core.week_wait(week_changes, minute) + 1 END) THEN core.station_next_exceptional(
             open_24h, week_changes, open_minutes, exceptional, exceptional_open, minute)
         WHEN open_24h OR cardinality(week_changes) = 0 THEN NULL

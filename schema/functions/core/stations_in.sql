@@ -1,5 +1,5 @@
 -- Stations that stand in any of some boxes and pass the filters; NULL: no filter. One that stands in two boxes
--- comes twice. Put in line, as core.stations_within.
+-- comes twice. Put in line, as core.station_page.
 CREATE OR REPLACE FUNCTION core.stations_in(
     boxes geometry[], minute integer, open_now boolean, facilities text[], district text)
 RETURNS SETOF core.stations
