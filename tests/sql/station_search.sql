@@ -29,7 +29,7 @@ SELECT is((pg_temp.map('119.2,34.5,119.3,34.7', district => '320722')).body::jso
           '{"stations": [], "clusters": [], "crs": "gcj02"}', 'an empty map');
 SELECT is(((pg_temp.map('119.2005,34.5,119.2015,34.7')).body -> 'stations' -> 0)::jsonb, '{"id": "00000008-0000-7000-8000-000000000001",
     "name": "s1", "lng": 119.201, "lat": 34.6, "open_now": false, "next_change_at": null, "open_24h": false, "freshness": 0,
-    "unconfirmed": false}', 'what it tells of a station');
+    "unconfirmed": false, "facilities": []}', 'what it tells of a station');
 -- Half a kilometre between the systems
 SELECT is(pg_temp.names((pg_temp.map('119.1954,34.6,119.1957,34.602', crs => 'wgs84')).body), 's1', 'in GPS coordinates');
 SELECT is(pg_temp.names((pg_temp.map('119.2074,34.605,119.2078,34.607', crs => 'bd09')).body), 's1', 'and Baidu''s');

@@ -13,21 +13,23 @@ BEGIN
         outcome := 'cursor_invalid';
         RETURN;
     END IF;
-    SELECT json_build_object(
-        'items', coalesce(json_agg(json_build_object(
-            'station_id', p.station_id, 'changed_at', p.changed_at,
-            'station', CASE WHEN (p.station).id IS NOT NULL THEN core.station_json(p.station, answer_crs, minute) END)
-            ORDER BY p.nth) FILTER (WHERE p.nth <= "limit"), '[]'),
-        'next_cursor', core.cursor_encode(json_build_object(
-            'number', coalesce(max(p.number) FILTER (WHERE p.nth <= "limit"), after))),
-        'has_more', count(*) > "limit", 'crs', answer_crs) INTO body
+    SELECT row_to_json(answer) INTO body
     FROM (
-        SELECT c.*, s AS station, row_number() OVER (ORDER BY c.number) AS nth
-        FROM core.station_changes AS c
-        LEFT JOIN core.stations AS s ON s.id = c.station_id AND s.status <> 'closed'
-        WHERE c.number > after
-        ORDER BY c.number
-        LIMIT "limit" + 1) AS p;
+        SELECT coalesce(json_agg(row_to_json(item) ORDER BY p.nth) FILTER (WHERE p.nth <= "limit"), '[]') AS items,
+            core.cursor_encode(json_build_object(
+                'number', coalesce(max(p.number) FILTER (WHERE p.nth <= "limit"), after))) AS next_cursor,
+            count(*) > "limit" AS has_more, answer_crs AS crs
+        FROM (
+            SELECT c.*, s AS station, row_number() OVER (ORDER BY c.number) AS nth
+            FROM core.station_changes AS c
+            LEFT JOIN core.stations AS s ON s.id = c.station_id AND s.status <> 'closed'
+            WHERE c.number > after
+            ORDER BY c.number
+            LIMIT "limit" + 1) AS p
+        CROSS JOIN LATERAL (
+            SELECT p.station_id, p.changed_at,
+                CASE WHEN (p.station).id IS NOT NULL THEN core.station_json(p.station, answer_crs, minute) END AS station)
+            AS item) AS answer;
     outcome := 'ok';
 END
 $$;

@@ -24,9 +24,13 @@ BEGIN
         clusters := core.map_clusters(boxes, core.map_cell(boxes, zoom), minute, open_now, facilities,
                                       district_code, answer_crs);
     END IF;
-    body := CASE WHEN geojson THEN core.geojson(json_build_object('crs', answer_crs, 'items', CASE
-            WHEN cardinality(found) <= 200 THEN stations ELSE clusters END))
-        ELSE json_build_object('stations', stations, 'clusters', clusters, 'crs', answer_crs) END;
+    IF geojson THEN
+        body := core.geojson(json_build_object('crs', answer_crs, 'items', CASE
+            WHEN cardinality(found) <= 200 THEN stations ELSE clusters END));
+    ELSE
+        SELECT row_to_json(shown) INTO body
+        FROM (SELECT stations, clusters, answer_crs AS crs) AS shown;
+    END IF;
     outcome := 'ok';
 END
 $$;

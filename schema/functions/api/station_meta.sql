@@ -4,19 +4,18 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 BEGIN
-    body := json_build_object(
-        'facilities', (SELECT json_agg(json_build_object('code', f.code, 'name', f.name, 'name_en', f.name_en)
-                                       ORDER BY f.code) FROM core.facilities AS f),
-        'districts', (
-            SELECT coalesce(json_agg(json_build_object('district_code', d.district_code, 'name', d.name, 'stations', d.count)
-                                     ORDER BY d.district_code), '[]')
-            FROM (SELECT s.district_code, count(*) AS count,
-                         (SELECT o.name FROM core.organisations AS o WHERE o.code = s.district_code) AS name
-                  FROM core.stations AS s WHERE s.status = 'active' GROUP BY s.district_code) AS d),
-        'holidays', (
-            SELECT coalesce(json_agg(json_build_object('day', h.day, 'name', h.name, 'worked_as', h.worked_as)
-                                     ORDER BY h.day), '[]')
-            FROM core.holidays AS h WHERE h.day >= date_trunc('year', now() AT TIME ZONE 'Asia/Shanghai')::date));
+    SELECT row_to_json(meta) INTO body
+    FROM (
+        SELECT (
+            SELECT json_agg(row_to_json(f) ORDER BY f.code)
+            FROM (SELECT kind.code, kind.name, kind.name_en FROM core.facilities AS kind) AS f) AS facilities, (
+            SELECT coalesce(json_agg(row_to_json(d) ORDER BY d.district_code), '[]')
+            FROM (SELECT s.district_code, (SELECT o.name FROM core.organisations AS o WHERE o.code = s.district_code) AS name,
+                         count(*) AS stations
+                  FROM core.stations AS s WHERE s.status = 'active' GROUP BY s.district_code) AS d) AS districts, (
+            SELECT coalesce(json_agg(row_to_json(h) ORDER BY h.day), '[]')
+            FROM (SELECT day.day, day.name, day.worked_as FROM core.holidays AS day
+                  WHERE day.day >= date_trunc('year', now() AT TIME ZONE 'Asia/Shanghai')::date) AS h) AS holidays) AS meta;
     outcome := 'ok';
 END
 $$;

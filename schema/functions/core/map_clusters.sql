@@ -11,9 +11,7 @@ DECLARE
     is_filtered boolean := open_now IS TRUE OR facilities IS NOT NULL OR district IS NOT NULL;
 BEGIN
     RETURN (
-        SELECT coalesce(json_agg(json_build_object(
-            'lng', trim_scale(round(ST_X(place)::numeric, 6)), 'lat', trim_scale(round(ST_Y(place)::numeric, 6)),
-            'count', c.count) ORDER BY c.count DESC, c.lng, c.lat), '[]')
+        SELECT coalesce(json_agg(row_to_json(shown) ORDER BY c.count DESC, c.lng, c.lat), '[]')
         FROM (
             SELECT avg(p.lng) AS lng, avg(p.lat) AS lat, count(*) AS count
             FROM (
@@ -27,6 +25,9 @@ BEGIN
                     AND s.grid_lng BETWEEN ST_XMin(box) AND ST_XMax(box)
                 WHERE s.status = 'active' AND NOT is_filtered) AS p
             GROUP BY floor(p.lng / cell), floor(p.lat / cell)) AS c
-        CROSS JOIN LATERAL core.gcj02_to(crs, ST_SetSRID(ST_MakePoint(c.lng, c.lat), 4326)) AS place);
+        CROSS JOIN LATERAL core.gcj02_to(crs, ST_SetSRID(ST_MakePoint(c.lng, c.lat), 4326)) AS place
+        CROSS JOIN LATERAL (
+            SELECT trim_scale(round(ST_X(place)::numeric, 6)) AS lng, trim_scale(round(ST_Y(place)::numeric, 6)) AS lat,
+                c.count) AS shown);
 END
 $$;

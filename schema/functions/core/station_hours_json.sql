@@ -2,8 +2,8 @@
 CREATE OR REPLACE FUNCTION core.station_hours_json(station_id uuid) RETURNS json
 LANGUAGE sql STABLE
 AS $$
-    SELECT coalesce(json_agg(json_build_object(
-        'weekday', h.weekday, 'opens', to_char(h.opens, 'HH24:MI'), 'closes', to_char(h.closes, 'HH24:MI'))
-        ORDER BY h.weekday, h.opens), '[]')
-    FROM core.station_hours AS h WHERE h.station_id = station_hours_json.station_id
+    SELECT coalesce(json_agg(row_to_json(shown) ORDER BY shown.weekday, shown.opens), '[]')
+    FROM (
+        SELECT h.weekday, to_char(h.opens, 'HH24:MI') AS opens, to_char(h.closes, 'HH24:MI') AS closes
+        FROM core.station_hours AS h WHERE h.station_id = station_hours_json.station_id) AS shown
 $$;
