@@ -33,11 +33,12 @@ import rush
 import search
 import settlement
 import station_list
+import stations
 import verify
 from work import TOKENS_MAX, WORKS
 
 PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "rush", "fairness",
-         "settlement", "search", "stations-import", "data")
+         "settlement", "search", "stations", "stations-import", "data")
 FULL = {"members": 1_000_000, "rounds": 3, "seconds": 4}
 QUICK = {"members": 100_000, "rounds": 1, "seconds": 2}
 WRONG_SHOWN = 20
@@ -76,9 +77,9 @@ def arguments(words):
                f" {imports.ROWS:,} members, and rush is {rush.DRAWS:,} draws and {rush.CLAIMS:,} claims at one"
                f" instant, fairness {fairness.TICKETS:,} tickets that are verified, settlement"
                f" {settlement.REDEMPTIONS:,} redemptions of a month, search"
-               f" {search.PRODUCTS:,} products, stations-import a list of {station_list.ROWS:,} stations, also"
-               f" when they are named. edge is what happens in front of the server, about ten minutes, when it is"
-               f" named: {' '.join(front.PARTS)}.")
+               f" {search.PRODUCTS:,} products, stations {stations.SIZES[-1]:,} stations, stations-import a list of"
+               f" {station_list.ROWS:,} stations, also when they are named. edge is what happens in front of the"
+               f" server, about ten minutes, when it is named: {' '.join(front.PARTS)}.")
     parser.add_argument("parts", nargs="*", metavar="part", help=" ".join(PARTS))
     parser.add_argument("--quick", action="store_true",
                         help="a tenth of the data, one short round: for trying, not for telling")
@@ -111,7 +112,7 @@ class Bench:
         self.binary = environment["LGH_BENCH_BINARY"]
         self.state = Path(environment["LGH_BENCH_STATE"])
         self.runs, self.growth_runs, self.tree_runs, self.wrong = [], [], [], []
-        self.imported = self.rushed = self.verified = self.searched = self.settled = self.listed = None
+        self.imported = self.rushed = self.verified = self.searched = self.settled = self.listed = self.found = None
         self.front = front.Front(self, environment["LGH_BENCH_ARRIVALS"], say)
         self.versions = {}  # of the peers that ran
         self.clock = None
@@ -245,6 +246,10 @@ class Bench:
         self.searched = search.run(self)
         self.wrong += [f"search: {told}" for told in self.searched["wrong"]]
 
+    def measure_stations(self):
+        self.found = stations.run(self)
+        self.wrong += [f"stations: {told}" for told in self.found["wrong"]]
+
     def measure_settlement(self):
         self.settled = settlement.run(self, say)
         self.wrong += [f"settlement: {told}" for told in self.settled["wrong"]]
@@ -314,6 +319,7 @@ class Bench:
             "search": self.searched,
             "settlement": self.settled,
             "stations_import": self.listed,
+            "stations": self.found,
             "wrong": [
                 f"{run['work']}, {run['who']}, {run['connections']} connections, round"
                 f" {run['round']}: {told}"
@@ -353,6 +359,10 @@ class Bench:
             if "stations-import" in options.parts:
                 say(f"importing {station_list.ROWS:,} stations, twice")
                 self.guarded("stations-import", self.measure_stations_import)
+            if "stations" in options.parts:
+                peers.prepare(self.state, say)
+                say(f"the nearest of {stations.SIZES[-1]:,} stations")
+                self.guarded("stations", self.measure_stations)
             if "data" in options.parts:
                 self.loaded(options.members)
                 say(f"the data of {options.members:,} members is there")
@@ -386,6 +396,8 @@ def show(result, earlier):
         print("\n" + fairness.table(result["fairness"]))
     if result["search"]:
         print("\n" + search.table(result["search"]))
+    if result["stations"]:
+        print("\n" + stations.table(result["stations"]))
     if result["settlement"]:
         print("\n" + settlement.table(result["settlement"]))
     if result["stations_import"]:

@@ -12,6 +12,7 @@ READS = {
     "me_points": "/v1/me/points",
     "me_point_entries": "/v1/me/points/entries",
     "station_nearby": "/v1/stations/nearby?lng=119.22&lat=34.59",
+    "station_filtered": "/v1/stations/nearby?lng=119.22&lat=34.59&radius_m=20000&open_now=true&facilities=microwave",
 }
 WRITES = {
     "lottery_draw": (

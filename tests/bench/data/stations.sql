@@ -1,4 +1,4 @@
--- 10,000 rest stations in a box of the size of a province's coast (118.5–119.9 E, 34.0–35.1 N): nine
+-- Rest stations (10,000 beside members) in a box of the size of a province's coast (118.5–119.9 E, 34.0–35.1 N): nine
 -- of ten within a few kilometres of a town, as close as in a city; the rest along the roads.
 \ir ids.sql
 
@@ -31,7 +31,7 @@ SELECT n, pg_temp.bench_id('71', n) AS id, town.district_code, town.district, pl
            + swing.size * cos(swing.angle) * town.spread / 91.6))::numeric, 6) AS lng,
        round(greatest(34.0, least(35.1, town.lat
            + swing.size * sin(swing.angle) * town.spread / 111.0))::numeric, 6) AS lat
-FROM generate_series(1, 10000) AS n
+FROM generate_series(1, :stations) AS n
 CROSS JOIN LATERAL (
     SELECT sqrt(-2 * ln(1 - pg_temp.chance('size', n))) AS size,
            2 * pi() * pg_temp.chance('angle', n) AS angle) AS swing

@@ -218,7 +218,7 @@ app.register(async (routes) => {
   }, async (request, reply) => {
     const { lng, lat, facilities, ...others } = request.query
     return answer(reply, await nearby({
-      ...others, lng: lng.toFixed(9), lat: lat.toFixed(9), facilities: facilities?.split(','),
+      ...others, lng: lng.toFixed(9), lat: lat.toFixed(9), facilities: facilities && `{${facilities}}`, // the statement takes arrays as text
       crs: 'gcj02', answer_crs: 'gcj02', geojson: false
     }), 200)
   })

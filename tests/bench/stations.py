@@ -1,0 +1,121 @@
+"""Stations: the 20 nearest of 100,000 that are open and have a microwave oven, beside Fastify on the same data, and
+beside our own figure among 1,000; and a map of the whole province, whose 100,000 stations come as clusters. Everybody
+finds 20, so that all answers are as large."""
+
+import contextlib
+import http.client
+import json
+import time
+from statistics import median
+
+import psycopg2
+
+import dataset
+import load
+import peers
+import rounds
+from work import Work
+
+SIZES = (1_000, 100_000)
+NEARBY = Work("station_filtered", "the 20 nearest that are open and have a microwave oven", {"station_filtered": 100})
+CONNECTIONS = 32
+UNLOADED = 2  # connections: one for each thread of the generator
+MAP = "/v1/stations?bbox=116.3,30.7,121.9,35.1&zoom=8"
+MAPS = 40
+MOST = {"growth": 1.3, "map_ms": 100, "map_bytes": 100_000}
+LEAST = 3.0  # times Fastify
+STATIONS = dataset.Recipe("bench_stations", ("organisations.sql", "stations.sql"), (), None)
+
+
+def stage(bench, size, tokens):
+    url = bench.loaded(size, STATIONS)
+    made = rounds.Stage(url, size, tokens, bench.postmaster)
+    made.warm()
+    return made
+
+
+def maps(server):
+    """Milliseconds and bytes of the province's map, and what is wrong with it."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    times, size, wrong = [], 0, []
+    for _ in range(MAPS):
+        started = time.monotonic()
+        connection.request("GET", MAP)
+        answer = connection.getresponse()
+        text = answer.read()
+        times.append((time.monotonic() - started) * 1000)
+        size = len(text)
+    counted = sum(cluster["count"] for cluster in json.loads(text)["clusters"])
+    if answer.status != 200 or counted != SIZES[-1]:
+        wrong.append(f"the map counts {counted:,} stations")
+    return {"p50_ms": median(times), "max_ms": max(times), "bytes": size}, wrong
+
+
+def share_open(stage):
+    """How many are open while this is measured: among few, many must be looked at to find 20."""
+    with contextlib.closing(psycopg2.connect(stage.url)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT avg(core.station_is_open(open_24h, open_minutes, exceptional, exceptional_open,"
+                       " core.minute_at(now()))::integer)::float FROM core.stations WHERE status = 'active'")
+        return cursor.fetchone()[0]
+
+
+def rates(runs):
+    """Median requests/s by who was asked and over how many connections, and what was wrong."""
+    found, wrong = {}, []
+    for run in runs:
+        wrong += run["wrong"]
+        found.setdefault((run["who"], run["connections"]), []).append(run.get("rate") or 0)
+    return {key: median(values) for key, values in found.items()}, wrong
+
+
+def run(bench):
+    """Ratios to Fastify, the time of a request among many relative to few, and the map's figures."""
+    tokens = peers.token_file(bench.environment["LGH_JWT_KEYS"], "tokens-visitors", "member",
+                              map(dataset.member_id, range(1, 9)))
+    few, many = (stage(bench, size, tokens) for size in SIZES)
+    bench.clock = rounds.Clock(bench.options.rounds * 6, bench.options.seconds)
+    with contextlib.ExitStack() as running:
+        visitors = []
+        for server, where, name in ((bench.ours(), many, "ours"), (bench.peers()[0], many, "fastify"),
+                                    (bench.ours(), few, "few")):
+            running.callback(server.stop)
+            server.start(where.url)
+            visitors.append(rounds.Visitor(server, where, name))
+        rounds.same_work(visitors[:2], NEARBY)
+        rounds.warm_up(visitors, NEARBY)
+        runs = rounds.play(NEARBY, visitors, rounds.CONNECTIONS, bench.options.rounds, bench.options.seconds,
+                           bench.clock)
+        alone = load.wrk(visitors[0].server.base_url, tokens, NEARBY, UNLOADED, bench.options.seconds)
+        shown, wrong = maps(visitors[0].server)
+    found, told = rates(runs)
+    wrong += told
+    times = {count: found["ours", count] / (found["fastify", count] or 1) for count in rounds.CONNECTIONS}
+    growth = found["few", CONNECTIONS] / (found["ours", CONNECTIONS] or 1)
+    return {"rates": {f"{who} {count}": rate for (who, count), rate in found.items()}, "times": times,
+            "growth": growth, "alone": {key: alone[key] for key in ("p50_ms", "p99_ms")}, "map": shown,
+            "open": share_open(many), "wrong": wrong,
+            "missed": list(missed(times, growth, alone, shown))}
+
+
+def missed(times, growth, alone, shown):
+    for count, ratio in times.items():
+        if ratio < LEAST:
+            yield f"{ratio:.2f} times Fastify at {count} connections, at least {LEAST}"
+    if growth > MOST["growth"]:
+        yield f"{growth:.2f} times the time among {SIZES[0]:,}, at most {MOST['growth']}"
+    if alone["p99_ms"] > 2 * alone["p50_ms"]:
+        yield f"p99 {alone['p99_ms']:.2f} ms unloaded, at most twice the p50"
+    if shown["p50_ms"] > MOST["map_ms"] or shown["bytes"] > MOST["map_bytes"]:
+        yield f"the map takes {shown['p50_ms']:.0f} ms and {shown['bytes']:,} bytes"
+
+
+def table(found):
+    lines = [f"The 20 nearest of {SIZES[-1]:,} stations that are open ({found['open']:.0%} are) and have a microwave,"
+             " requests/s:"]
+    lines += [f"  {who:16}{rate:>12,.0f}" for who, rate in found["rates"].items()]
+    lines += [f"  x Fastify at {count}: {ratio:.2f}" for count, ratio in found["times"].items()]
+    lines += [f"  time relative to {SIZES[0]:,} stations: {found['growth']:.2f}",
+              f"  two at a time: p50 {found['alone']['p50_ms']:.2f} ms, p99 {found['alone']['p99_ms']:.2f} ms",
+              f"  map of the province: p50 {found['map']['p50_ms']:.0f} ms, at most {found['map']['max_ms']:.0f} ms,"
+              f" {found['map']['bytes']:,} bytes"]
+    return "\n".join(lines + [f"  missed: {told}" for told in found["missed"]])
