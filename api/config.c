@@ -61,6 +61,8 @@ static const struct setting settings[] = {
      "PEM of the authorities that sign receivers' certificates; empty: the system's"},
     {"LGH_CORS_ORIGINS", TEXT, AT(cors_origins), "", 0, 0, "origins, separated by commas"},
     {"LGH_DOCS_DIR", TEXT, AT(docs_dir), "", 0, 0, "folder with viewer.js for /docs"},
+    {"LGH_MAP_TILES", TEXT, AT(map_tiles), "", 0, 0,
+     "URL of tiles for /map, in GCJ-02, with {z}, {x} and {y}; empty: none"},
     {"LGH_LOG_LEVEL", TEXT, AT(log_level), "info", 0, 0, "debug, info, warning, error or off"},
     {"LGH_THREADS", NUMBER, AT(threads), "320", 4, 4096, "connections served at once"},
     {"LGH_READ_LANES", NUMBER, AT(read_lanes), "2", 1, 64, "database connections for reads"},

@@ -34,6 +34,7 @@ struct config {
     const char *webhook_ca_file;
     const char *cors_origins;
     const char *docs_dir;
+    const char *map_tiles;
     const char *log_level;
     unsigned threads;
     unsigned read_lanes;

@@ -153,6 +153,12 @@ static bool service_open(struct service *service, const struct config *config, c
 {
     service->demo = config->demo;
     service->docs_viewer = read_viewer(config->docs_dir);
+    if (!tiles_read(config->map_tiles, &service->tiles)) {
+        snprintf(error, ERROR_SIZE,
+                 "LGH_MAP_TILES: a URL with {z}, {x} and {y}, such as "
+                 "https://tiles.example/{z}/{x}/{y}.png");
+        return false;
+    }
     service->token_keys = token_keys_read(config->jwt_keys, error, ERROR_SIZE);
     if (!service->token_keys || !read_origins(service, config->cors_origins, error) ||
         !limits_open(service, config, error) || !webhooks_open(service, config, error)) {

@@ -5,6 +5,7 @@
 #include "api/blind_index.h"
 #include "api/http/address.h"
 #include "api/seal.h"
+#include "api/tiles.h"
 #include "api/webhooks/settings.h"
 #include "db/db.h"
 
@@ -40,6 +41,7 @@ struct service {
     bool demo;
     const char *origins[SERVICE_ORIGINS_MAX]; /* allowed by CORS, exact */
     unsigned origin_count;
+    struct tiles tiles;     /* of the page at /map */
     struct str docs_viewer; /* JavaScript of the /docs page; absent when not installed */
     _Atomic(enum service_stage) stage;
 };

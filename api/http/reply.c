@@ -350,6 +350,9 @@ static void add_headers(struct text *head, const struct request *request, const 
     head_add(head, "Cache-Control", cache_control(request, reply));
     head_add(head, "Vary", "Accept, Accept-Language, Origin");
     head_add(head, "X-Content-Type-Options", "nosniff");
+    if (reply->policy) {
+        head_add(head, "Content-Security-Policy", reply->policy);
+    }
     if (reply->problem >= 0) {
         add_problem(head, request, reply);
     }

@@ -16,6 +16,7 @@ struct reply {
     int problem;              /* enum problem, -1: none */
     const char *cache;        /* Cache-Control, NULL: decided by the operation */
     const char *tag;          /* ETag, NULL: made of a body that caches may keep */
+    const char *policy;       /* Content-Security-Policy, NULL: none */
     unsigned retry_after_s;   /* of a problem, exactly; 0: as x-problems says, spread */
     bool replayed;            /* the stored answer of an idempotent request */
 };

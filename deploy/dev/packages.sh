@@ -11,7 +11,8 @@ packages_of() {
     bench) echo wrk python3-psycopg2 ;;
     test) echo libcmocka-dev python3-pytest python3-hypothesis python3-jsonschema \
         python3-psycopg2 "postgresql-$postgresql-pgtap" \
-        libtap-parser-sourcehandler-pgtap-perl shellcheck clang-format-19 haproxy openssl systemd ;;
+        libtap-parser-sourcehandler-pgtap-perl shellcheck clang-format-19 haproxy openssl systemd \
+        chromium-headless-shell fonts-wqy-microhei ;;
     lint) echo clang-tidy-19 cppcheck "postgresql-$postgresql-plpgsql-check" ;;
     esac
 }

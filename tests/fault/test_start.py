@@ -80,7 +80,7 @@ def test_start_refuses_an_index_key_that_seals(stage):
     ("LGH_PORT", ""), ("LGH_THREADS", "1"), ("LGH_READ_LANES", "0"), ("LGH_LOG_LEVEL", "loud"),
     ("LGH_READ_QUOTA", "-1"), ("LGH_DRAW_QUOTA", "many"), ("LGH_INSTANCES", "0"),
     ("LGH_EDGE_ADDRESSES", "localhost"), ("LGH_EDGE_ADDRESSES", "10.0.0.0/8"),
-    ("LGH_HOST", "nowhere"), ("LGH_DEMO", "yes"), ("LGH_CORS_ORIGINS", "a.example"),
+    ("LGH_HOST", "nowhere"), ("LGH_DEMO", "yes"), ("LGH_CORS_ORIGINS", "a.example"), ("LGH_MAP_TILES", "a.example/{z}/{x}/{y}"),
     ("LGH_DATABASE_URL", ""), ("LGH_DATABASE_URL", None)])
 def test_start_refuses_bad_settings(stage, name, value):
     settings = {**stage.settings(stage.cluster.url("lgh_template"), LGH_DEMO="0"), name: value}
