@@ -181,35 +181,49 @@ def pytest_deselected(items):
 
 
 def pytest_addoption(parser):
-    parser.addoption("--reached", metavar="FILE", help="keep for tests/reached.py what was reached")
+    parser.addoption("--reached", metavar="FILE", help="keep for tests/reached.py what was reached; with"
+                     " --share, in FILE-K")
+    parser.addoption("--share", metavar="K/N", help="each N-th file of tests, from the K-th on")
+    parser.addoption("--nice", action="store_true", help="let others have the machine first")
 
 
-def pytest_configure():
+def pytest_ignore_collect(collection_path, config):
+    """Shares are of files: tests of one file have fixtures in common."""
+    if not config.option.share or not collection_path.name.startswith("test_"):
+        return None
+    share, shares = map(int, config.option.share.split("/"))
+    place = contracts.test_files(collection_path.parent.name).index(collection_path.name)
+    return True if place % shares != share - 1 else None
+
+
+def pytest_configure(config):
     """Both signals end a run in good order, with its servers and clusters; in the background, too,
     where shells ignore the first, and all that we start would inherit that."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
+    if config.option.nice:
+        os.nice(5)
 
 
-def whole_folders(session):
-    """Of the three folders, those of which every test runs: only then does coverage mean much."""
+def whole_files(session):
+    """Folder and name of each file of the three folders of which every test ran."""
     if deselected or [argument for argument in session.config.args if "::" in argument]:
-        return []
-    chosen = {str(item.fspath) for item in session.items}
-    return [folder for folder in contracts.BLACK_BOX
-            if {os.path.join(HERE, folder, name) for name in os.listdir(os.path.join(HERE, folder))
-                if name.startswith("test_") and name.endswith(".py")} <= chosen]
+        return set()
+    return {(item.path.parent.name, item.path.name) for item in session.items}
 
 
-def pytest_sessionfinish(session):
+def pytest_sessionfinish(session, exitstatus):
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and deselected:
+        session.exitstatus = pytest.ExitCode.OK  # what was chosen stands in another part of the suite
     seen = getattr(session.config, "contract", None)
     session.config.coverage_said = []
     if seen is None or session.config.option.collectonly:
         return
-    whole = whole_folders(session)
-    if session.config.option.reached:
-        seen.keep(session.config.option.reached, whole)
-    if set(whole) == set(contracts.BLACK_BOX):
+    option = session.config.option
+    whole = whole_files(session)
+    if option.reached:
+        seen.keep(option.reached + (f"-{option.share.split('/')[0]}" if option.share else ""), whole)
+    if not contracts.all_files() - whole:
         session.config.coverage_said = seen.judge()
     if session.config.coverage_said:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -13,10 +13,10 @@ from harness import contract as contracts  # noqa: E402
 
 def main(paths):
     contract = contracts.load()
-    folders = {folder for path in paths if os.path.exists(path) for folder in contract.take(path)}
+    files = {file for path in paths if os.path.exists(path) for file in contract.take(path)}
     print(f"contract: {len(contract.reached & contract.declared())} of {len(contract.declared())}"
           " declared (operation, status) pairs were reached")
-    said = [f"not all tests of {folder} ran" for folder in contracts.BLACK_BOX if folder not in folders]
+    said = [f"not all of tests/{folder}/{name} ran" for folder, name in sorted(contracts.all_files() - files)]
     said = said or contract.judge()
     print("\n".join(f"failed: {sentence}" for sentence in said) or "ok: the rest stands in unreached.txt")
     return 1 if said else 0

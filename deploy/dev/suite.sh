@@ -50,6 +50,13 @@ suite_database() {
     cluster_database "$1"
 }
 
+# suite_migrated NAME: with the schema, one after the other, for roles belong to the whole cluster.
+suite_migrated() {
+    suite_database "$1"
+    LGH_DATABASE_URL=$LGH_TEST_DATABASE_URL logged migrate "$binary" migrate ||
+        die "the tests have no database (lines above)."
+}
+
 # suite_stage NAME COMMAND...: shows its output, keeps it in .local/log, counts and times it.
 suite_stage() {
     suite_name=$1
@@ -76,35 +83,41 @@ suite_tally() {
     say "$1: $suite_count in $4"
 }
 
-# suite_beside NAME WORDS...: begins a pytest that runs beside the stages that follow, its output going
-# to .local/log, until suite_join waits for its end and shows what it said. One at a time. setsid and
-# pdeathsig: as for a server (server.sh).
+# suite_beside NAME DATABASE WORDS...: begins a pytest that runs beside the stages that follow, its output
+# going to .local/log, until suite_join waits for its end and shows what it said. DATABASE is an URL, or
+# empty. setsid and pdeathsig: as for a server (server.sh).
 suite_beside() {
     beside_name=$1
-    shift
+    beside_url=$2
+    shift 2
     beside_log=$(suite_log_of "$beside_name")
     say "$beside_name: begun beside what follows, in ${beside_log#"$root"/}"
     beside_began=$(date +%s)
-    setsid setpriv --pdeathsig TERM /usr/bin/python3 -m pytest "$@" \
+    LGH_TEST_DATABASE_URL=$beside_url setsid setpriv --pdeathsig TERM /usr/bin/python3 -m pytest "$@" \
         >"$beside_log" 2>&1 </dev/null 7>&- 8>&- &
-    beside=$!
+    besides="${besides:-} $!"
+    echo "$! $beside_began" >"$beside_log.begun"
 }
 
 suite_join() {
+    beside_log=$(suite_log_of "$1")
+    read -r beside beside_began <"$beside_log.begun"
+    rm "$beside_log.begun"
     beside_status=0
     wait "$beside" || beside_status=$?
-    beside=
+    besides=$(echo "$besides" | sed "s/ $beside\\b//")
     beside_took="$(($(date -r "$beside_log" +%s) - beside_began)) s" # until its last line
-    say "$beside_name, which ran beside"
+    say "$1, which ran beside"
     cat "$beside_log"
-    suite_tally "$beside_name" "$beside_status" "$beside_log" "$beside_took"
+    suite_tally "$1" "$beside_status" "$beside_log" "$beside_took"
 }
 
 # What still runs beside when we are stopped; its servers need their time to end.
 suite_stop() {
-    [ -n "${beside:-}" ] || return 0
-    process_end "$beside" 300
-    beside=
+    for beside in ${besides:-}; do
+        process_end "$beside" 300
+    done
+    besides=
 }
 
 suite_unit() {
@@ -116,9 +129,7 @@ suite_lint() {
 }
 
 suite_sql() {
-    suite_database liangonghui_sql
-    LGH_DATABASE_URL=$LGH_TEST_DATABASE_URL logged migrate "$binary" migrate ||
-        die "the SQL tests have no database (lines above)."
+    suite_migrated liangonghui_sql
     psql -X -q -d "$LGH_TEST_DATABASE_URL" -c "CREATE EXTENSION pgtap SCHEMA public"
     suite_stage "SQL tests" pg_prove -j 2 -h "$cluster_socket" -U "$cluster_superuser" \
         -d liangonghui_sql tests/sql/*.sql
@@ -128,20 +139,34 @@ suite_generator() {
     suite_stage "generator tests" suite_pytest tests/generator "$@"
 }
 
-# Those of API and race migrate and fill their database themselves. Those of the API run on it once
-# more, for what a test leaves behind must not matter: without those marked stateless, for no row
-# decides what they are told, and their valid requests are made again by the authorisation tests. The
-# fault tests share nothing with any of them and wait a lot; so they run beside. Only from all of them
-# together can be told whether every declared answer was reached.
+# Most tests wait more than they work: the fault tests, which have clusters of their own, run beside the
+# others, and of the API's files each half on a database of its own. Those run on it once more, for what a
+# test leaves behind must not matter: without those marked stateless, for no row decides what they are told,
+# and their valid requests are made again by the authorisation tests. They are nice, for nobody's time is
+# measured there. Only from all together can be told whether every declared answer was reached.
 suite_http() {
-    suite_database liangonghui_http
-    suite_beside "fault tests" tests/fault --reached "$state/test/reached-beside" "$@"
-    suite_stage "API and race tests" suite_pytest tests/api tests/race --reached "$state/test/reached" "$@"
-    suite_stage "API tests again on the same database" \
-        suite_pytest tests/api -m "not stateless" "$@"
-    suite_join
+    suite_migrated liangonghui_http2
+    suite_second=$LGH_TEST_DATABASE_URL
+    suite_migrated liangonghui_http
+    suite_first=$LGH_TEST_DATABASE_URL
+    suite_beside "fault tests" "" tests/fault --reached "$state/test/reached-fault" "$@"
+    suite_migrated liangonghui_race
+    suite_stage "race tests" suite_pytest tests/race --reached "$state/test/reached-race" "$@"
+    LGH_TEST_DATABASE_URL=$suite_first
+    suite_halves "API tests" --reached "$state/test/reached" "$@"
+    suite_halves "API tests again" -m "not stateless" "$@"
+    suite_join "fault tests"
     [ $# -gt 0 ] || suite_stage "answers of the contract" /usr/bin/python3 tests/reached.py \
-        "$state/test/reached" "$state/test/reached-beside"
+        "$state/test/reached-1" "$state/test/reached-2" "$state/test/reached-race" "$state/test/reached-fault"
+}
+
+# suite_halves NAME WORDS...
+suite_halves() {
+    suite_half=$1
+    shift
+    suite_beside "$suite_half, second half" "$suite_second" tests/api --share 2/2 --nice "$@"
+    suite_stage "$suite_half, first half" suite_pytest tests/api --share 1/2 --nice "$@"
+    suite_join "$suite_half, second half"
 }
 
 suite_api() {

@@ -158,17 +158,17 @@ class Contract:
             lines = [line.split("#")[0].split() for line in file]
         return {(line[0], int(line[1])) for line in lines if line}
 
-    def keep(self, path, folders):
-        """Writes down what was reached by all tests of some folders, for whoever runs the others."""
+    def keep(self, path, files):
+        """Writes down what was reached by all tests of some files, for whoever runs the others."""
         with open(path, "w", encoding="utf-8") as file:
-            json.dump({"folders": folders, "reached": sorted(self.reached)}, file)
+            json.dump({"files": sorted(files), "reached": sorted(self.reached)}, file)
 
     def take(self, path):
-        """Adds what was kept; the folders that it is of."""
+        """Adds what was kept; the files that it is of."""
         with open(path, encoding="utf-8") as file:
             kept = json.load(file)
         self.reached |= {(name, status) for name, status in kept["reached"]}
-        return kept["folders"]
+        return {(folder, name) for folder, name in kept["files"]}
 
     def judge(self, path=UNREACHED):
         """Sentences about pairs that no test reached, and about a list that should have shrunk."""
@@ -180,6 +180,17 @@ class Contract:
         said += [f"unreached.txt lists {name} {status}, which the contract does not declare"
                  for name, status in sorted(listed - self.declared())]
         return said
+
+
+def test_files(folder):
+    """The names of a folder's files of tests, in order."""
+    return sorted(name for name in os.listdir(os.path.join(ROOT, "tests", folder))
+                  if name.startswith("test_") and name.endswith(".py"))
+
+
+def all_files():
+    """Folder and name of every file of the three folders."""
+    return {(folder, name) for folder in BLACK_BOX for name in test_files(folder)}
 
 
 @functools.lru_cache(maxsize=None)
