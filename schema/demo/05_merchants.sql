@@ -73,3 +73,7 @@ SELECT pg_temp.demo_id('store', nth), m.id, m.name, m.address, m.location,
             ELSE '每天 9:00–20:00' END
 FROM generate_series(1, 57) AS nth
 JOIN core.merchants AS m ON m.id = pg_temp.demo_id('merchant', nth);
+
+-- A kind of goods of earlier years: these are vouchers now.
+INSERT INTO core.categories (id, name, position, retired_at)
+VALUES (pg_temp.demo_id('category', 11), '票券', 110, pg_temp.demo_day(-20));

@@ -128,6 +128,23 @@ def test_a_test_key_keeps_to_test_products(city, shelf):
     assert trial.stock(sku_id).json()["stock"] == shelf.stock(live_sku).json()["stock"] == 5
 
 
+def test_stock_that_runs_low_is_told(city, shelf):
+    """Once, when an order takes the piece that matters; a test product's only to test keys."""
+    for one in (shelf, Shelf(city, "test", shelf.merchant)):
+        made, sku_id = one.stocked(5, skus=[sku(low_stock=3)])
+        assert made["skus"][0]["low_stock"] == 3
+        if one is shelf:
+            for _ in range(3):
+                city.client.call("order_create", {"items": [{"sku_id": sku_id, "quantity": 1}],
+                                                  "points_to_spend": 680}, token=city.member(680).token).must(201)
+        else:
+            one.count(sku_id, 3, "*").must(200)
+        assert city.database.rows(
+            "SELECT mode, data FROM (SELECT object_id, kind, mode, data FROM outbox UNION ALL"
+            " SELECT object_id, kind, mode, data FROM events) AS o WHERE object_id = %s AND kind = 'stock.low'",
+            sku_id) == [(made["mode"], {"product_id": made["id"], "stock": 3, "low_stock": 3})]
+
+
 def test_merchant_product_list_pages(shelf):
     made = [shelf.put(name=f"葡萄 {n}").must(200).json() for n in range(5)]
     shelf.put(made[0]["id"], '"1"', name="下架的葡萄", status="off_sale",

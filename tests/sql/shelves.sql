@@ -2,7 +2,7 @@
 -- who works for a merchant.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(35);
+SELECT plan(38);
 \set garden '''00000004-0000-7000-8000-000000000001''::uuid'
 \set berries '''00000005-0000-7000-8000-000000000001''::uuid'
 \set box '''00000006-0000-7000-8000-000000000001''::uuid'
@@ -71,6 +71,26 @@ UPDATE core.skus SET on_hand = on_hand + 1, received = received + 1 WHERE id = :
 SELECT results_eq('SELECT rule FROM core.stock_journal_violations() ORDER BY rule',
     $$VALUES ('C1 stock journal'), ('C2 last movement')$$, 'a piece from nowhere is noticed');
 SELECT throws_ok('DELETE FROM core.stock_movements', NULL, NULL, 'movements stay');
+
+-- Running low: told once, until there were more
+CREATE TEMPORARY VIEW told AS
+SELECT o.mode || ' ' || (o.data ->> 'stock') || '/' || (o.data ->> 'low_stock') AS what
+FROM core.outbox AS o WHERE o.kind = 'stock.low' AND o.object_id = :box AND o.merchant_id = :garden
+    AND o.data ->> 'product_id' = :berries::text;
+UPDATE core.skus SET low_stock = 5 WHERE id = :box;
+UPDATE core.skus SET on_hand = on_hand - 4, sold = sold + 4 WHERE id = :box;
+SELECT is_empty('SELECT * FROM told', 'six of which five would be few');
+UPDATE core.skus SET on_hand = on_hand - 1, sold = sold + 1 WHERE id = :box;
+UPDATE core.skus SET on_hand = on_hand - 1, sold = sold + 1 WHERE id = :box;
+UPDATE core.skus SET low_stock = 7 WHERE id = :box;
+SELECT results_eq('SELECT what FROM told', $$VALUES ('live 5/5')$$, 'fewer, and more that would be few, is no news');
+UPDATE core.skus SET on_hand = on_hand + 4, sold = sold - 4 WHERE id = :box;
+UPDATE core.skus SET on_hand = on_hand - 4, sold = sold + 4 WHERE id = :box;
+UPDATE core.skus SET low_stock = NULL WHERE id = :box;
+UPDATE core.skus SET on_hand = on_hand - 1, sold = sold + 1 WHERE id = :box;
+UPDATE core.skus SET low_stock = 3 WHERE id = :box;
+SELECT results_eq('SELECT what FROM told ORDER BY 1', $$VALUES ('live 3/3'), ('live 4/7'), ('live 5/5')$$,
+    'again after there were more, and when somebody begins to ask');
 
 -- Who works there
 INSERT INTO core.stores (id, merchant_id, name, address, location) VALUES

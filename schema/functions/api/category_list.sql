@@ -1,4 +1,4 @@
--- The kinds of goods in the order in which they are shown.
+-- The kinds of goods that are shown, in their order.
 CREATE OR REPLACE FUNCTION api.category_list("limit" bigint, cursor text,
                                              OUT outcome text, OUT body json)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -16,6 +16,7 @@ BEGIN
     page := ARRAY(
         SELECT c FROM core.categories AS c
         WHERE (c.position, c.name) > (after_position, coalesce(place ->> 'name', ''))
+            AND c.retired_at IS NULL
         ORDER BY c.position, c.name LIMIT "limit" + 1);
     SELECT row_to_json(answer) INTO body FROM (
         SELECT coalesce((SELECT json_agg(row_to_json(part) ORDER BY part.position, part.name)

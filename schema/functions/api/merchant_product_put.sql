@@ -14,6 +14,7 @@ DECLARE
     old core.products;
     product core.products;
     named jsonb;
+    takes boolean;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('product ' || product_id, 0));
     SELECT p.* INTO old FROM core.products AS p WHERE p.id = product_id FOR NO KEY UPDATE;
@@ -21,12 +22,12 @@ BEGIN
         outcome := 'product_not_found';
         RETURN;
     END IF;
+    SELECT c.retired_at IS NULL OR c.name = old.category INTO takes FROM core.categories AS c
+    WHERE c.name = merchant_product_put.category FOR KEY SHARE; -- it keeps its name meanwhile
     SELECT jsonb_agg(to_jsonb(k)) INTO named FROM core.product_skus(product_id, skus) AS k;
     outcome := coalesce(
         core.precondition_refusal(if_match, core.product_tag(old)),
-        CASE WHEN NOT EXISTS (SELECT FROM core.categories AS c
-                              WHERE c.name = merchant_product_put.category)
-             THEN 'category_unknown' END,
+        CASE WHEN NOT coalesce(takes, false) THEN 'category_unknown' END,
         core.product_skus_refusal(product_id, named));
     IF outcome IS NOT NULL THEN
         RETURN;

@@ -8,7 +8,7 @@ AS $$
             product.description, to_json(product.images) AS images, product.purchase_limit,
             product.status,
             coalesce((SELECT json_agg(part ORDER BY part.name COLLATE "C") FROM (
-                SELECT s.id, s.code, s.name, s.price_fen, s.points_price, s.status
+                SELECT s.id, s.code, s.name, s.price_fen, s.points_price, s.low_stock, s.status
                 FROM core.skus AS s WHERE s.product_id = product.id) AS part), '[]') AS skus,
             product.version, product.created_at, product.updated_at) AS shown
 $$;

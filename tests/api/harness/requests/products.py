@@ -1,4 +1,5 @@
 """Products: as everybody sees them, and as their merchants keep them."""
+import time
 import uuid
 
 from .. import keys
@@ -64,7 +65,7 @@ def product(**changes):
 
 def sku(name="2 公斤装", **changes):
     return {"id": str(uuid.uuid4()), "code": "PT-2KG", "name": name, "price_fen": 6800,
-            "points_price": 680, "status": "on_sale", **changes}
+            "points_price": 680, "low_stock": None, "status": "on_sale", **changes}
 
 
 def merchant_product_list(city):
@@ -89,10 +90,53 @@ def merchant_product_put(city):
                    things=())
 
 
+
+def category(city, position=900000, **more):
+    """A new category that nothing has, as its keeper is told of it. The newest one's name stands first."""
+    return city.client.call("category_create", category_body(city, position=position, **more),
+                            token=keeper(city)).must(201).json()
+
+
+def category_body(city, **changes):
+    return {"organisation_id": city.organisation("320000"), "name": f"{2**56 - time.time_ns() // 1000:014x}",
+            "position": 900000, **changes}
+
+
+def keeper(city):
+    """A token of one of the staff at the top."""
+    return city.staff("admin", city.organisation("320000"))
+
+
+def retired(city, made):
+    """The category, retired."""
+    return city.client.call("category_retire", {"reason": "试验"}, path={"category_id": made["id"]},
+                            token=keeper(city)).must(200).json()
+
+
+def of_category(status, body, prepare=lambda city, made: made):
+    def made(city):
+        return Request(status, body(), path={"category_id": prepare(city, category(city))["id"]}, token=keeper(city),
+                       place=city.organisation("320000"))
+    return made
+
+
+def admin_category_list(city):
+    """A retired one, for others see those that are not."""
+    made = retired(city, category(city, 1))
+    return Request(200, query={"limit": "5"}, token=keeper(city), place=city.organisation("320000"),
+                   shows=made["id"])
+
+
 VALID = {
     "product_list": lambda city: Request(200, query={"zone": "farm", "category": "水果", "q": "瓜",
                                                      "limit": "5"}),
     "product_get": lambda city: Request(200, path={"product_id": city.product().id}),
+    "admin_category_list": admin_category_list,
+    "category_create": lambda city: Request(201, category_body(city), token=keeper(city),
+                                            things=("organisation_id",)),
+    "category_update": of_category(200, lambda: {"name": uuid.uuid4().hex[:20], "position": 900001}),
+    "category_retire": of_category(200, lambda: {"reason": "并入“日用”"}),
+    "category_restore": of_category(200, lambda: {"reason": "又有了"}, retired),
     "category_list": lambda city: Request(200, query={"limit": "5"}),
     "merchant_product_list": merchant_product_list,
     "merchant_product_get": merchant_product_get,
