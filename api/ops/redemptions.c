@@ -1,5 +1,6 @@
 /* Redemptions: what a till scanned is hashed here. It is a merchant's program with its key or one
    of the merchant's staff with a token. */
+#include "api/auth/shown_code.h"
 #include "api/digest.h"
 #include "api/http/request.h"
 #include "gen/ops.h"
@@ -59,4 +60,22 @@ struct reply redemption_lock_create(struct request *request,
         .request_id = request->id,
     };
     return reply_answer(request, request_call(request, DB_REDEMPTION_LOCK_CREATE, &params, NULL));
+}
+
+struct reply merchant_test_voucher_token(struct request *request,
+                                         const struct merchant_test_voucher_token_input *input)
+{
+    char token[SHOWN_CODE_SIZE], hash[DIGEST_BYTEA_SIZE];
+    shown_code_new(token);
+    digest_bytea(str_from(token), hash);
+    const struct db_merchant_test_voucher_token_params params = {
+        .caller_id = request->principal.id,
+        .key_mode = principal_mode(&request->principal),
+        .voucher_id = input->voucher_id.ptr,
+        .token_hash = hash,
+        .request_id = request->id,
+    };
+    const struct db_answer *answer =
+        request_call(request, DB_MERCHANT_TEST_VOUCHER_TOKEN, &params, NULL);
+    return reply_with(request, reply_answer(request, answer), "token", token);
 }

@@ -1,5 +1,5 @@
 -- lane: write
--- outcomes: ok, redemption_locked, live_key_required, store_not_found, voucher_code_invalid, voucher_for_orders,
+-- outcomes: ok, redemption_locked, store_not_found, voucher_code_invalid, voucher_for_orders,
 --   bill_required, threshold_not_reached, idempotency_key_reused, idempotency_in_progress
 SELECT outcome, body, replay_of
 FROM api.redemption_lock_create(

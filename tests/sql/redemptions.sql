@@ -8,10 +8,10 @@ SELECT plan(107);
 CREATE FUNCTION pg_temp.till(caller uuid, key uuid, store uuid) RETURNS text LANGUAGE sql AS $$
     SELECT concat_ws(' ', right(t.merchant_id::text, 1), right(t.store_id::text, 1), right(t.api_key_id::text, 1),
                      right(t.staff_id::text, 1), right(t.organisation_id::text, 1))
-    FROM core.till_of(caller, key, store) AS t
+    FROM core.till_of(caller, key, 'live', store) AS t
 $$;
 CREATE FUNCTION pg_temp.good(code bytea, caller uuid, key uuid) RETURNS boolean LANGUAGE sql AS $$
-    SELECT (core.redemption_voucher(core.till_of(caller, key, NULL), code)).id IS NOT NULL
+    SELECT (core.redemption_voucher(core.till_of(caller, key, 'live', NULL), code)).id IS NOT NULL
 $$;
 CREATE FUNCTION pg_temp.plan(voucher uuid, bill bigint) RETURNS text LANGUAGE sql AS $$
     SELECT coalesce(p.refusal, p.value_fen::text) FROM core.vouchers AS v, core.redemption_plan(v, bill) AS p WHERE v.id = voucher
@@ -104,11 +104,11 @@ SELECT is(ARRAY[pg_temp.plan(pg_temp.claim(pg_temp.template('discount', 1, 1, mo
                 pg_temp.plan(pg_temp.claim(pg_temp.template('exchange', 1, 1, more => '{"zone": "farm"}'), :member), NULL)],
     '{voucher_for_orders,voucher_for_orders,1}', 'some are for orders');
 SELECT is(pg_temp.preview(:'code', 12800) || ', ' || pg_temp.preview(:'code', 9999) || ', ' || pg_temp.preview(:'code', 12800, 'test'),
-    'ok 3000 9800 1 3000, threshold_not_reached, live_key_required', 'asked before');
+    'ok 3000 9800 1 3000, threshold_not_reached, voucher_code_invalid', 'asked before');
 SELECT is(pg_temp.stands(:'d'), 'issued 0 0 1', 'which changes nothing');
 
 -- Used
-SELECT is((pg_temp.redeem(:'code', 12800, mode => 'test')).outcome, 'live_key_required', 'no test');
+SELECT is((pg_temp.redeem(:'code', 12800, mode => 'test')).outcome, 'voucher_code_invalid', 'no test');
 SELECT is((pg_temp.redeem(:'code', 12800, store => :rival_store)).outcome, 'store_not_found', 'nor at a store of others');
 SELECT pg_temp.show(:'d') AS second \gset
 CREATE TEMP TABLE first AS SELECT * FROM pg_temp.redeem(:'code', 12800, 'NO-1', :store, again => 'again');
@@ -184,7 +184,7 @@ SELECT is((SELECT lock_id = :'lock' FROM core.redemptions WHERE reference = 'NO-
 
 SELECT pg_temp.claim(:'discount', :member) AS d, pg_temp.claim(:'amount', :member) AS a \gset
 SELECT is((pg_temp.keep(pg_temp.show(:'d'), 9999)).outcome || ' ' || (pg_temp.keep(pg_temp.show(:'d'), 12800, mode => 'test')).outcome,
-    'threshold_not_reached live_key_required', 'only what could be used');
+    'threshold_not_reached voucher_code_invalid', 'only what could be used');
 SELECT (body ->> 'id')::uuid AS lock FROM pg_temp.keep(pg_temp.show(:'d'), 12800, :other, NULL) \gset
 SELECT is((pg_temp.use(:'lock', 9999)).outcome, 'threshold_not_reached', 'what the purchase came to counts');
 SELECT is((SELECT body ->> 'bill_fen' FROM pg_temp.use(:'lock', NULL, NULL)), '12800', 'or what was named then');

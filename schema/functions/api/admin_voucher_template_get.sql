@@ -6,7 +6,7 @@ SET search_path = core, pg_temp
 AS $$
 BEGIN
     SELECT core.admin_voucher_template_json(t) INTO body FROM core.voucher_templates AS t
-    WHERE t.id = template_id AND core.staff_covers(caller_id, allowed_roles, resource, t.organisation_id);
+    WHERE t.id = template_id AND t.funding <> 'test' AND core.staff_covers(caller_id, allowed_roles, resource, t.organisation_id);
     outcome := CASE WHEN body IS NULL THEN 'voucher_template_not_found' ELSE 'ok' END;
 END
 $$;

@@ -20,7 +20,7 @@ BEGIN
     page := ARRAY(
         SELECT t FROM core.voucher_templates AS t
         JOIN core.organisations AS o ON o.id = t.organisation_id
-        WHERE t.id < before_id
+        WHERE t.id < before_id AND t.funding <> 'test'
             AND (admin_voucher_template_list.state IS NULL OR t.state = admin_voucher_template_list.state)
             AND EXISTS (SELECT FROM core.staff_ranges(caller_id, allowed_roles, resource,
                                                       admin_voucher_template_list.organisation_id) AS r

@@ -21,7 +21,7 @@ BEGIN
               WHERE key_id IS NULL) AS place
         CROSS JOIN LATERAL (
             SELECT made FROM core.redemptions AS made
-            WHERE made.merchant_id = place.merchant_id AND made.id < before_id AND key_mode = 'live'
+            WHERE made.merchant_id = place.merchant_id AND made.id < before_id AND made.mode = key_mode
                 AND (place.store_id IS NULL OR made.store_id = place.store_id)
                 AND (merchant_redemption_list.reference IS NULL
                      OR made.reference = merchant_redemption_list.reference)

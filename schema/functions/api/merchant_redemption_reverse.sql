@@ -14,9 +14,7 @@ BEGIN
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
-    IF key_mode = 'live' THEN
-        held := core.redemption_held(caller_id, key_id, redemption_id);
-    END IF;
+    held := core.redemption_held(caller_id, key_id, key_mode, redemption_id);
     outcome := CASE
         WHEN held.id IS NULL THEN 'redemption_not_found'
         WHEN held.reversed_at IS NOT NULL THEN 'redemption_reversed'
@@ -26,7 +24,7 @@ BEGIN
         held := core.redemption_undo(held, coalesce(key_id, caller_id), reason);
         PERFORM core.redemption_audit(
             ROW(held.merchant_id, held.store_id, key_id, CASE WHEN key_id IS NULL THEN caller_id END,
-                NULL)::core.till,
+                NULL, key_mode)::core.till,
             'merchant_redemption_reverse', held.template_id, 'redemption', held.id,
             jsonb_build_object('voucher_id', held.voucher_id, 'value_fen', held.value_fen), reason, request_id);
         body := core.redemption_json(held);

@@ -8,7 +8,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
 DECLARE
-    till CONSTANT core.till := core.till_of(caller_id, key_id, store_id);
+    till CONSTANT core.till := core.till_of(caller_id, key_id, key_mode, store_id);
     scanned record;
     voucher core.vouchers;
     made core.redemption_locks;
@@ -18,7 +18,7 @@ BEGIN
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
-    SELECT c.refusal, c.voucher INTO scanned FROM core.redemption_scan(till, key_mode, token_hash) AS c;
+    SELECT c.refusal, c.voucher INTO scanned FROM core.redemption_scan(till, token_hash) AS c;
     outcome := scanned.refusal;
     IF outcome = 'redemption_locked' THEN
         RETURN;

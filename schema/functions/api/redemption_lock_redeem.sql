@@ -18,13 +18,13 @@ BEGIN
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
-    PERFORM core.redemption_reference_lock(l.merchant_id, reference)
+    PERFORM core.redemption_reference_lock(l.merchant_id, key_mode, reference)
     FROM core.redemption_locks AS l WHERE l.id = lock_id;
-    held := core.redemption_lock_held(caller_id, key_id, lock_id);
+    held := core.redemption_lock_held(caller_id, key_id, key_mode, lock_id);
     outcome := core.redemption_lock_refusal(held);
     IF outcome IS NULL THEN
         till := ROW(held.merchant_id, held.store_id, key_id, CASE WHEN key_id IS NULL THEN caller_id END,
-                    NULL)::core.till;
+                    NULL, key_mode)::core.till;
         SELECT v.* INTO STRICT voucher FROM core.vouchers AS v WHERE v.id = held.voucher_id;
         SELECT m.refusal, m.redemption INTO tried
         FROM core.redemption_make(voucher, till, coalesce(bill_fen, held.bill_fen), reference, held.id) AS m;

@@ -13,13 +13,13 @@ BEGIN
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
-    held := core.redemption_lock_held(caller_id, key_id, lock_id);
+    held := core.redemption_lock_held(caller_id, key_id, key_mode, lock_id);
     outcome := coalesce(core.redemption_lock_refusal(held), 'ok');
     IF outcome = 'ok' THEN
         held := core.redemption_lock_end(held.id, 'released');
         PERFORM core.redemption_audit(
             ROW(held.merchant_id, held.store_id, key_id, CASE WHEN key_id IS NULL THEN caller_id END,
-                NULL)::core.till,
+                NULL, key_mode)::core.till,
             'redemption_lock_release', v.template_id, 'redemption_lock', held.id,
             '{"state": ["open", "released"]}', NULL, request_id)
         FROM core.vouchers AS v WHERE v.id = held.voucher_id;

@@ -5,7 +5,7 @@ SET search_path = core, pg_temp
 AS $$
 BEGIN
     SELECT core.voucher_template_json(t) INTO body FROM core.voucher_templates AS t
-    WHERE t.id = template_id AND t.published_at IS NOT NULL;
+    WHERE t.id = template_id AND t.published_at IS NOT NULL AND t.funding <> 'test';
     outcome := CASE WHEN body IS NULL THEN 'voucher_template_not_found' ELSE 'ok' END;
 END
 $$;

@@ -2,7 +2,8 @@
 CREATE OR REPLACE FUNCTION core.redemption_event(kind text, redemption core.redemptions) RETURNS void
 LANGUAGE sql VOLATILE
 AS $$
-    SELECT core.event_write(redemption.merchant_id, 'live', redemption_event.kind, redemption.id, jsonb_build_object(
-        'voucher_id', redemption.voucher_id, 'template_id', redemption.template_id,
-        'store_id', redemption.store_id, 'reference', redemption.reference, 'value_fen', redemption.value_fen))
+    SELECT core.event_write(
+        redemption.merchant_id, redemption.mode, redemption_event.kind, redemption.id, jsonb_build_object(
+            'voucher_id', redemption.voucher_id, 'template_id', redemption.template_id,
+            'store_id', redemption.store_id, 'reference', redemption.reference, 'value_fen', redemption.value_fen))
 $$;

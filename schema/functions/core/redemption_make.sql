@@ -11,16 +11,16 @@ BEGIN
     SELECT p.refusal, p.value_fen INTO refusal, worth FROM core.redemption_plan(voucher, bill_fen) AS p;
     refusal := coalesce(refusal, CASE
         WHEN EXISTS (SELECT FROM core.redemptions AS r WHERE r.merchant_id = till.merchant_id
-                         AND r.reference = redemption_make.reference) THEN 'reference_taken'
+                         AND r.mode = till.mode AND r.reference = redemption_make.reference) THEN 'reference_taken'
         WHEN NOT core.redemption_count(voucher.template_id, till) THEN 'daily_limit_reached' END);
     IF refusal IS NOT NULL THEN
         RETURN;
     END IF;
     INSERT INTO core.redemptions AS r (voucher_id, template_id, merchant_id, store_id, api_key_id, staff_id,
-        lock_id, bill_fen, value_fen, reference)
+        lock_id, bill_fen, value_fen, reference, mode)
     SELECT voucher.id, t.id, till.merchant_id, till.store_id, till.api_key_id, till.staff_id,
         redemption_make.lock_id, CASE WHEN t.kind <> 'exchange' THEN redemption_make.bill_fen END, worth,
-        redemption_make.reference
+        redemption_make.reference, till.mode
     FROM core.voucher_templates AS t WHERE t.id = voucher.template_id
     RETURNING r.* INTO redemption;
     PERFORM core.voucher_take(voucher.id, worth, redemption.id);

@@ -9,11 +9,11 @@ AS $$
         SELECT 'redemption' COLLATE "C" AS kind, r.id, 0::bigint AS line, 0::bigint AS member, 0::bigint AS points,
             0::bigint AS subsidy, r.value_fen AS voucher, r.created_at AS at
         FROM core.redemptions AS r
-        WHERE r.merchant_id = settlement_sources.merchant_id AND r.created_at < until
+        WHERE r.merchant_id = settlement_sources.merchant_id AND r.mode = 'live' AND r.created_at < until
         UNION ALL
         SELECT 'reversal', r.id, 0, 0, 0, 0, -r.value_fen, r.reversed_at
         FROM core.redemptions AS r
-        WHERE r.merchant_id = settlement_sources.merchant_id AND r.reversed_at < until
+        WHERE r.merchant_id = settlement_sources.merchant_id AND r.mode = 'live' AND r.reversed_at < until
         UNION ALL
         SELECT 'order', i.order_id, i.line, i.money_fen, i.points_fen, i.programme_fen, i.voucher_fen,
             o.completed_at

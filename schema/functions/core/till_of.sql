@@ -1,14 +1,15 @@
 -- Where a caller redeems: a merchant's program (key_id) at any of the merchant's stores or at none in particular;
 -- one of the staff (key_id NULL) at the store that they work in, or at any if they work in all. A member of the
 -- staff of several merchants names a store. NULLs when there is no such place.
-CREATE OR REPLACE FUNCTION core.till_of(caller_id uuid, key_id uuid, store_id uuid) RETURNS core.till
+CREATE OR REPLACE FUNCTION core.till_of(caller_id uuid, key_id uuid, key_mode text, store_id uuid)
+RETURNS core.till
 LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
     till core.till;
 BEGIN
     SELECT place.merchant_id, coalesce(till_of.store_id, place.store_id), key_id,
-           CASE WHEN key_id IS NULL THEN caller_id END, m.organisation_id
+           CASE WHEN key_id IS NULL THEN caller_id END, m.organisation_id, key_mode
     INTO till
     FROM (
         SELECT caller_id AS merchant_id, NULL::uuid AS store_id WHERE key_id IS NOT NULL

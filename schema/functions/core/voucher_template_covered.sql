@@ -9,7 +9,7 @@ DECLARE
     template core.voucher_templates;
 BEGIN
     SELECT t.* INTO template FROM core.voucher_templates AS t
-    WHERE t.id = voucher_template_covered.template_id AND core.staff_covers(
+    WHERE t.id = voucher_template_covered.template_id AND t.funding <> 'test' AND core.staff_covers(
         admin_id, allowed_roles, resource, t.organisation_id)
     FOR NO KEY UPDATE;
     RETURN template;

@@ -35,5 +35,5 @@ AS $$
     FROM core.redemptions AS r
     LEFT JOIN (SELECT o.reference_id, sum(o.spent_delta) AS fen FROM core.budget_movements AS o
                WHERE o.kind IN ('spent', 'returned') GROUP BY o.reference_id) AS m ON m.reference_id = r.id
-    WHERE coalesce(m.fen, 0) <> CASE WHEN r.reversed_at IS NULL THEN r.value_fen ELSE 0 END
+    WHERE coalesce(m.fen, 0) <> CASE WHEN r.reversed_at IS NULL AND r.mode = 'live' THEN r.value_fen ELSE 0 END
 $$;

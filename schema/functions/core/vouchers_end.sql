@@ -8,7 +8,7 @@ BEGIN
     FOR freed IN
         SELECT t.budget_id, sum(core.voucher_left(v)) AS fen
         FROM core.vouchers AS v JOIN core.voucher_templates AS t ON t.id = v.template_id
-        WHERE v.id = ANY (voucher_ids) AND core.voucher_left(v) > 0
+        WHERE v.id = ANY (voucher_ids) AND core.voucher_left(v) > 0 AND t.budget_id IS NOT NULL
         GROUP BY t.budget_id ORDER BY t.budget_id
     LOOP
         PERFORM FROM core.budgets AS b WHERE b.id = freed.budget_id FOR NO KEY UPDATE;

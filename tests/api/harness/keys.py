@@ -83,6 +83,7 @@ def refused(city, operation, request):
     if request.path and request.things != ():
         yield Cell("another merchant's key", None, "unknown", headers(good))
     if request.path and "X-API-Key" in request.headers:
-        own = given(city, holder(city, request.headers["X-API-Key"]), "test")
+        mode = "live" if "_test_" in request.headers["X-API-Key"] else "test"
+        own = given(city, holder(city, request.headers["X-API-Key"]), mode)
         verdict = (403, "live_key_required") if "live_key_required" in operation.outcomes else "unknown"
-        yield Cell("the merchant's own test key", None, verdict, headers(own))
+        yield Cell(f"the merchant's own {mode} key", None, verdict, headers(own))

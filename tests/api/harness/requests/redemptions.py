@@ -93,7 +93,36 @@ def merchant_redemption_reverse(city):
     return Request(200, {"reason": "扫错了券"}, path={"redemption_id": made["id"]}, token=counter.clerk())
 
 
+
+class Trial:
+    """A merchant's program with a test key, and the vouchers that it makes."""
+
+    def __init__(self, city, merchant=None):
+        self.city = city
+        self.merchant = merchant or city.merchant()
+        self.key = keys.given(city, self.merchant.id, "test")
+
+    def ask(self, operation, body=None, **parts):
+        return self.city.client.call(operation, body, headers=keys.headers(self.key), **parts)
+
+    def made(self, **changes):
+        return self.ask("merchant_test_voucher_create", {"kind": "exchange", "amount_fen": 500, **changes}).must(
+            201).json()
+
+    def shown(self, voucher):
+        return self.ask("merchant_test_voucher_token", path={"voucher_id": voucher["id"]}).must(201).json()["token"]
+
+
+def merchant_test_voucher_token(city):
+    trial = Trial(city)
+    return Request(201, path={"voucher_id": trial.made()["id"]}, headers=keys.headers(trial.key))
+
+
 VALID = {
+    "merchant_test_voucher_create": lambda city: Request(
+        201, {"kind": "discount", "threshold_fen": 0, "amount_fen": 3000, "uses": 1},
+        headers=keys.headers(Trial(city).key), things=()),
+    "merchant_test_voucher_token": merchant_test_voucher_token,
     "merchant_redeem": scanned(201, reference=fresh),
     "merchant_redemption_preview": scanned(200),
     "redemption_lock_create": scanned(201, expires_in_s=lambda: 900),
