@@ -42,7 +42,8 @@ static const struct setting settings[] = {
      "serial number of the merchant's API certificate"},
     {"LGH_WECHATPAY_PRIVATE_KEY", PEM, AT(wechatpay_private_key), "", 0, 0, "its private key, PEM"},
     {"LGH_WECHATPAY_PLATFORM_KEYS", PEM, AT(wechatpay_platform_keys), "", 0, 0,
-     "WeChat Pay's certificates, and public keys with their ids before them, PEM"},
+     "WeChat Pay's certificates, and public keys with their ids before them, PEM; none: its "
+     "certificates are fetched"},
     {"LGH_WECHATPAY_API_V3_KEY", SECRET, AT(wechatpay_api_v3_key), "", 0, 0,
      "the merchant's APIv3 key, 32 characters"},
     {"LGH_WECHATPAY_URL", TEXT, AT(wechatpay_url), "https://api.mch.weixin.qq.com", 0, 0,

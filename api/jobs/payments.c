@@ -187,6 +187,8 @@ void payment_worker_turn(void *context, unsigned turn)
 {
     struct payment_worker *worker = context;
     uint64_t end = clock_now() + TURN_MS * NS_PER_MS;
+    struct wechatpay_talk talk = talk_of(worker, WECHATPAY_CALL_MS);
+    wechatpay_certificates_refresh(&talk);
     bool more = true;
     while (more && clock_now() < end) {
         more = ask_one(worker);

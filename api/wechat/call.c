@@ -10,6 +10,7 @@ const char *const wechat_call_names[WECHAT_CALLS] = {
     [WECHAT_REFUND] = "refund",
     [WECHAT_REFUND_QUERY] = "refund_query",
     [WECHAT_BILL] = "bill",
+    [WECHAT_CERTIFICATES] = "certificates",
 };
 
 const char *const wechat_result_names[WECHAT_RESULTS] = {

@@ -11,6 +11,7 @@ enum wechat_call {
     WECHAT_REFUND,
     WECHAT_REFUND_QUERY,
     WECHAT_BILL, /* where a day's bill is, and the bill */
+    WECHAT_CERTIFICATES,
     WECHAT_CALLS,
 };
 

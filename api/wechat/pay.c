@@ -11,6 +11,7 @@
 
 #include <inttypes.h>
 #include <openssl/crypto.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -18,6 +19,8 @@
 enum {
     LEAST_MS = 20, /* with less time left nothing is asked */
     JOB_CALLS = 1, /* of jobs at once */
+    CERTIFICATES_PERIOD_S = 12 * 3600,
+    CERTIFICATES_PAUSE_S = 5, /* between two tries, whatever is asked for */
 };
 
 struct wechatpay {
@@ -26,6 +29,8 @@ struct wechatpay {
     struct pay_merchant merchant;
     const char *url, *notify_url;
     char api_v3_key[PAY_API_V3_KEY_SIZE];
+    atomic_bool met_stranger;      /* signed with a certificate that we do not know */
+    uint64_t tried_at, refresh_at; /* of the certificates, as clock_now; the job's alone */
 };
 
 /* One call: what is sent, and what came of it. */
@@ -89,6 +94,7 @@ struct wechatpay *wechatpay_open(const struct wechatpay_options *options, char *
         abort();
     }
     pay->keys = keys;
+    pay->refresh_at = pay_keys_have_public(keys) ? UINT64_MAX : 0;
     pay->merchant = (struct pay_merchant){options->mchid, options->serial};
     pay->url = options->url;
     pay->notify_url = options->notify_url;
@@ -115,6 +121,30 @@ void wechatpay_close(struct wechatpay *pay)
     free(pay);
 }
 
+/* What a stranger has signed may be signed with a new certificate. */
+static enum pay_verdict proof_check(struct wechatpay *pay, struct arena *arena,
+                                    const struct pay_proof *proof, struct str body)
+{
+    enum pay_verdict verdict = pay_proof_check(pay->keys, arena, proof, body, time(NULL));
+    if (verdict == PAY_STRANGER) {
+        atomic_store(&pay->met_stranger, true);
+    }
+    return verdict;
+}
+
+/* Keeps the certificates of an answer, with one of which it may be signed itself: only the gateway
+   can have sealed them. */
+static void certificates_keep(const struct wechatpay_talk *talk, struct str answer)
+{
+    struct pay_certificate opened[PAY_CERTIFICATES_MAX];
+    unsigned count = pay_certificates_open(talk->pay->api_v3_key, talk->arena, answer,
+                                           PAY_CERTIFICATES_MAX, opened);
+    for (unsigned i = 0; i < count; i++) {
+        pay_certificates_keep(pay_keys_learnt(talk->pay->keys), opened[i].pem, opened[i].serial,
+                              time(NULL));
+    }
+}
+
 /* Whether the gateway has signed what came; keeps nothing of the place. */
 static bool is_genuine(const struct wechatpay_talk *talk, struct transport_place *place,
                        const struct transport_answer *answer)
@@ -129,8 +159,8 @@ static bool is_genuine(const struct wechatpay_talk *talk, struct transport_place
         const char *value = transport_header(place, names[i]);
         *parts[i] = value ? arena_format(talk->arena, "%s", value) : (struct str){0};
     }
-    return pay_proof_check(talk->pay->keys, talk->arena, &proof,
-                           (struct str){answer->body, answer->length}, time(NULL)) == PAY_GENUINE;
+    return proof_check(talk->pay, talk->arena, &proof,
+                       (struct str){answer->body, answer->length}) == PAY_GENUINE;
 }
 
 /* How the call ended, as far as its status and signature tell. */
@@ -156,6 +186,9 @@ static enum wechat_result judge(const struct wechatpay_talk *talk, struct transp
         exchange->detail.code = exchange->refusal.ptr;
         return pay_refusal_meaning(answer->status, exchange->refusal);
     }
+    if (exchange->call == WECHAT_CERTIFICATES) {
+        certificates_keep(talk, (struct str){answer->body, answer->length});
+    }
     return exchange->request.take || is_genuine(talk, place, answer) ? WECHAT_OK
                                                                      : WECHAT_UNVERIFIED;
 }
@@ -170,24 +203,26 @@ static enum wechat_result ask(const struct wechatpay_talk *talk, struct exchange
     if (!place) {
         return wechat_record(exchange->call, WECHAT_FULL, started, &exchange->detail);
     }
-    char nonce[PAY_NONCE_SIZE];
+    char nonce[PAY_NONCE_SIZE], serial[PAY_SERIAL_MAX + 1];
     pay_nonce(nonce);
+    pay_keys_serial(pay->keys, serial);
     const char *headers[] = {
         "Accept: application/json",
-        arena_format(talk->arena, "Wechatpay-Serial: %s", pay_keys_serial(pay->keys)).ptr,
         arena_format(talk->arena, "Authorization: %s",
                      pay_authorization(pay->keys, talk->arena, &pay->merchant, exchange->method,
                                        exchange->path.ptr, time(NULL), nonce, exchange->json)
                          .ptr)
             .ptr,
+        arena_format(talk->arena, "Wechatpay-Serial: %s", serial).ptr,
     };
+    unsigned unnamed = serial[0] ? 0 : 1; /* it signs with whatever it likes */
     unsigned limit_ms = exchange->request.take ? WECHATPAY_BILL_MS : WECHATPAY_CALL_MS;
     uint64_t left_ms = started < talk->deadline ? (talk->deadline - started) / NS_PER_MS : 0;
     exchange->request.url = arena_format(talk->arena, "%s%s", pay->url, exchange->path.ptr).ptr;
     exchange->request.json = exchange->json.ptr;
     exchange->request.timeout_ms = left_ms < limit_ms ? (unsigned)left_ms : limit_ms;
     exchange->request.headers = headers;
-    exchange->request.header_count = sizeof(headers) / sizeof(*headers);
+    exchange->request.header_count = sizeof(headers) / sizeof(*headers) - unnamed;
     enum wechat_result result = WECHAT_TIMEOUT;
     if (left_ms >= LEAST_MS) {
         exchange->answer = transport_call(place, &exchange->request);
@@ -376,11 +411,31 @@ enum wechat_result wechatpay_bill(const struct wechatpay_talk *talk, const char 
     return result;
 }
 
-enum wechatpay_judgement wechatpay_notice(const struct wechatpay *pay, struct arena *arena,
+void wechatpay_certificates_refresh(const struct wechatpay_talk *talk)
+{
+    struct wechatpay *pay = talk->pay;
+    uint64_t now = clock_now();
+    bool is_time = now >= pay->refresh_at || atomic_load(&pay->met_stranger);
+    if (!is_time || (pay->tried_at && now - pay->tried_at < CERTIFICATES_PAUSE_S * NS_PER_S)) {
+        return;
+    }
+    struct exchange exchange = {
+        .call = WECHAT_CERTIFICATES,
+        .method = "GET",
+        .path = STR_LITERAL("/v3/certificates"),
+    };
+    atomic_store(&pay->met_stranger, false);
+    pay->tried_at = now;
+    if (ask(talk, &exchange) == WECHAT_OK && pay->refresh_at != UINT64_MAX) {
+        pay->refresh_at = now + CERTIFICATES_PERIOD_S * NS_PER_S;
+    }
+}
+
+enum wechatpay_judgement wechatpay_notice(struct wechatpay *pay, struct arena *arena,
                                           const struct pay_proof *proof, struct str body,
                                           struct pay_notice *notice, enum pay_verdict *verdict)
 {
-    *verdict = pay_proof_check(pay->keys, arena, proof, body, time(NULL));
+    *verdict = proof_check(pay, arena, proof, body);
     if (*verdict != PAY_GENUINE) {
         return WECHATPAY_UNPROVED;
     }

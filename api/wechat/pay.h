@@ -81,13 +81,18 @@ enum wechat_result wechatpay_refund_query(const struct wechatpay_talk *talk,
 enum wechat_result wechatpay_bill(const struct wechatpay_talk *talk, const char *day,
                                   struct str *bill, struct str *digest);
 
+/* Fetches the gateway's certificates when it is time: at first and twice a day, unless we know one
+   of its public keys, and soon after something was signed with a certificate that we do not know.
+   What was fetched before stays good until it expires. For a job that does this often. */
+void wechatpay_certificates_refresh(const struct wechatpay_talk *talk);
+
 /* What becomes of a notice before anybody looks at what it says. */
 enum wechatpay_judgement {
     WECHATPAY_TAKEN,
     WECHATPAY_UNPROVED,   /* verdict says why */
     WECHATPAY_UNREADABLE, /* its signature is right, and yet we cannot read or open it */
 };
-enum wechatpay_judgement wechatpay_notice(const struct wechatpay *pay, struct arena *arena,
+enum wechatpay_judgement wechatpay_notice(struct wechatpay *pay, struct arena *arena,
                                           const struct pay_proof *proof, struct str body,
                                           struct pay_notice *notice, enum pay_verdict *verdict);
 

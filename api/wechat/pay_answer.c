@@ -82,3 +82,41 @@ struct pay_bill_place pay_bill_place_read(struct arena *arena, struct str text)
     }
     return place;
 }
+
+static struct str member_of(const json_t *object, const char *name)
+{
+    const json_t *value = json_object_get(object, name);
+    return json_is_string(value) ? (struct str){json_string_value(value), json_string_length(value)}
+                                 : (struct str){0};
+}
+
+static struct pay_certificate certificate_open(const char *key, struct arena *arena,
+                                               const json_t *told)
+{
+    const json_t *sealed = json_object_get(told, "encrypt_certificate");
+    struct str serial = member_of(told, "serial_no");
+    struct str nonce = member_of(sealed, "nonce"), text = member_of(sealed, "ciphertext");
+    struct str associated_data = member_of(sealed, "associated_data");
+    struct pay_certificate opened = {0};
+    if (serial.ptr && nonce.ptr && text.ptr &&
+        str_equals(member_of(sealed, "algorithm"), "AEAD_AES_256_GCM")) {
+        opened.serial = (struct str){arena_copy(arena, serial.ptr, serial.len), serial.len};
+        opened.pem = pay_decipher(key, arena, nonce,
+                                  associated_data.ptr ? associated_data : STR_LITERAL(""), text);
+    }
+    return opened;
+}
+
+unsigned pay_certificates_open(const char key[static PAY_API_V3_KEY_SIZE], struct arena *arena,
+                               struct str text, unsigned max, struct pay_certificate *out)
+{
+    json_t *root = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
+    const json_t *list = json_object_get(root, "data");
+    unsigned count = 0;
+    for (size_t i = 0; i < json_array_size(list) && count < max; i++) {
+        out[count] = certificate_open(key, arena, json_array_get(list, i));
+        count += out[count].pem.ptr != NULL;
+    }
+    json_decref(root);
+    return count;
+}

@@ -4,10 +4,10 @@
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
+#include <time.h>
 
 struct platform_key {
     char serial[PAY_SERIAL_MAX + 1];
@@ -18,6 +18,7 @@ struct pay_keys {
     EVP_PKEY *merchant;
     unsigned count;
     struct platform_key platform[PAY_PLATFORM_KEYS_MAX];
+    struct pay_certificates *learnt;
 };
 
 static const char begin_mark[] = "-----BEGIN ";
@@ -33,7 +34,7 @@ static int no_password(char *buffer, int size, int writing, void *context)
     return -1;
 }
 
-static bool is_rsa(const EVP_PKEY *key)
+bool pay_key_is_strong(const EVP_PKEY *key)
 {
     return EVP_PKEY_is_a(key, "RSA") && EVP_PKEY_get_bits(key) >= PAY_RSA_BITS_MIN;
 }
@@ -46,20 +47,11 @@ static EVP_PKEY *private_key_read(const char *text)
     return key;
 }
 
-/* The certificate's key, and its serial number as WeChat writes it: upper-case hex. */
-static EVP_PKEY *certificate_read(BIO *bio, char serial[static PAY_SERIAL_MAX + 1])
+static EVP_PKEY *public_key_read(const char *text)
 {
-    X509 *certificate = PEM_read_bio_X509(bio, NULL, no_password, NULL);
-    BIGNUM *number =
-        certificate ? ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), NULL) : NULL;
-    char *hex = number ? BN_bn2hex(number) : NULL;
-    EVP_PKEY *key = hex && strlen(hex) <= PAY_SERIAL_MAX ? X509_get_pubkey(certificate) : NULL;
-    if (key) {
-        memcpy(serial, hex, strlen(hex) + 1);
-    }
-    OPENSSL_free(hex);
-    BN_free(number);
-    X509_free(certificate);
+    BIO *bio = BIO_new_mem_buf(text, -1);
+    EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, no_password, NULL) : NULL;
+    BIO_free(bio);
     return key;
 }
 
@@ -89,15 +81,15 @@ static const char *platform_key_add(struct pay_keys *keys, const char *from, con
     if (!is_certificate && !id_read(from, text, place->serial)) {
         return "has no id (PUB_KEY_ID_…) on the line before it";
     }
-    BIO *bio = BIO_new_mem_buf(text, -1);
-    place->key = is_certificate ? certificate_read(bio, place->serial)
-                                : PEM_read_bio_PUBKEY(bio, NULL, no_password, NULL);
-    BIO_free(bio);
+    int64_t expires_at;
+    place->key = is_certificate
+                     ? pay_certificate_read(str_from(text), time(NULL), place->serial, &expires_at)
+                     : public_key_read(text);
     if (!place->key) {
         return "is neither a certificate nor a public key";
     }
     const char *flaw = pay_keys_know(keys, str_from(place->serial)) ? "stands there twice"
-                       : is_rsa(place->key)                         ? NULL
+                       : pay_key_is_strong(place->key)              ? NULL
                                                                     : "is not RSA of 2,048 bits";
     keys->count += !flaw;
     return flaw;
@@ -113,7 +105,7 @@ static const char *platform_keys_add(struct pay_keys *keys, const char *text)
         }
         from = at + 1;
     }
-    return keys->count == 0 ? "is missing" : NULL;
+    return keys->count == 0 && *text ? "is missing" : NULL;
 }
 
 struct pay_keys *pay_keys_read(const char *private_key, const char *platform_keys, char *error,
@@ -123,8 +115,9 @@ struct pay_keys *pay_keys_read(const char *private_key, const char *platform_key
     if (!keys) {
         abort();
     }
+    keys->learnt = pay_certificates_new();
     keys->merchant = private_key_read(private_key);
-    if (!keys->merchant || !is_rsa(keys->merchant)) {
+    if (!keys->merchant || !pay_key_is_strong(keys->merchant)) {
         snprintf(error, error_size,
                  "LGH_WECHATPAY_PRIVATE_KEY is not the PEM of an RSA key of 2,048 bits or more");
         pay_keys_free(keys);
@@ -149,12 +142,32 @@ void pay_keys_free(struct pay_keys *keys)
         EVP_PKEY_free(keys->platform[i].key);
     }
     EVP_PKEY_free(keys->merchant);
+    pay_certificates_free(keys->learnt);
     free(keys);
 }
 
-const char *pay_keys_serial(const struct pay_keys *keys)
+bool pay_keys_have_public(const struct pay_keys *keys)
 {
-    return keys->platform[0].serial;
+    for (unsigned i = 0; i < keys->count; i++) {
+        if (strncmp(keys->platform[i].serial, id_mark, sizeof(id_mark) - 1) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct pay_certificates *pay_keys_learnt(const struct pay_keys *keys)
+{
+    return keys->learnt;
+}
+
+void pay_keys_serial(const struct pay_keys *keys, char serial[static PAY_SERIAL_MAX + 1])
+{
+    if (keys->count > 0) {
+        memcpy(serial, keys->platform[0].serial, PAY_SERIAL_MAX + 1);
+    } else {
+        pay_certificates_newest(keys->learnt, time(NULL), serial);
+    }
 }
 
 struct str pay_keys_sign(const struct pay_keys *keys, struct arena *arena, struct str message)
@@ -171,32 +184,36 @@ struct str pay_keys_sign(const struct pay_keys *keys, struct arena *arena, struc
     return base64_encode(arena, signature, size);
 }
 
-static const struct platform_key *key_of(const struct pay_keys *keys, struct str serial)
+/* The caller frees it. */
+static EVP_PKEY *key_of(const struct pay_keys *keys, struct str serial)
 {
-    for (unsigned i = 0; i < keys->count; i++) {
+    for (unsigned i = 0; serial.ptr && i < keys->count; i++) {
         const char *known = keys->platform[i].serial;
         if (serial.len == strlen(known) && strncasecmp(serial.ptr, known, serial.len) == 0) {
-            return &keys->platform[i];
+            return EVP_PKEY_up_ref(keys->platform[i].key) == 1 ? keys->platform[i].key : NULL;
         }
     }
-    return NULL;
+    return serial.ptr ? pay_certificates_find(keys->learnt, serial, time(NULL)) : NULL;
 }
 
 bool pay_keys_know(const struct pay_keys *keys, struct str serial)
 {
-    return serial.ptr && key_of(keys, serial);
+    EVP_PKEY *known = key_of(keys, serial);
+    EVP_PKEY_free(known);
+    return known != NULL;
 }
 
 bool pay_keys_verify(const struct pay_keys *keys, struct arena *arena, struct str serial,
                      struct str message, struct str signature)
 {
-    const struct platform_key *known = serial.ptr ? key_of(keys, serial) : NULL;
+    EVP_PKEY *known = key_of(keys, serial);
     struct str bytes = base64_decode(arena, signature);
     EVP_MD_CTX *context = known && bytes.ptr ? EVP_MD_CTX_new() : NULL;
     bool is_right = context &&
-                    EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, known->key) == 1 &&
+                    EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, known) == 1 &&
                     EVP_DigestVerify(context, (const unsigned char *)bytes.ptr, bytes.len,
                                      (const unsigned char *)message.ptr, message.len) == 1;
     EVP_MD_CTX_free(context);
+    EVP_PKEY_free(known);
     return is_right;
 }

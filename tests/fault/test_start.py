@@ -94,7 +94,7 @@ def test_start_refuses_bad_settings(stage, name, value):
     ("LGH_WECHATPAY_API_V3_KEY", "0123456789abcdef0123456789abcdef"),
     ("LGH_WECHATPAY_API_V3_KEY", os.urandom(17).hex()),
     ("LGH_WECHATPAY_PRIVATE_KEY", ""), ("LGH_WECHATPAY_PRIVATE_KEY", "-----BEGIN PRIVATE KEY-----"),
-    ("LGH_WECHATPAY_PLATFORM_KEYS", ""), ("LGH_WECHATPAY_PLATFORM_KEYS", "PUB_KEY_ID_1"),
+    ("LGH_WECHATPAY_PLATFORM_KEYS", "PUB_KEY_ID_1"),
     ("LGH_WECHATPAY_URL", "http://api.mch.weixin.qq.com"), ("LGH_WECHATPAY_NOTIFY_URL", ""),
     ("LGH_WECHATPAY_NOTIFY_URL", "http://api.example.cn"),
     ("LGH_WECHATPAY_NOTIFY_URL", "https://api.example.cn/?a=b"), ("LGH_WECHATPAY_CALLS", "0")])

@@ -41,6 +41,20 @@ encrypt = declare("EVP_EncryptUpdate", ctypes.c_int, P, P, P, B, ctypes.c_int)
 encrypt_end = declare("EVP_EncryptFinal_ex", ctypes.c_int, P, P, P)
 control = declare("EVP_CIPHER_CTX_ctrl", ctypes.c_int, P, ctypes.c_int, ctypes.c_int, P)
 
+x509_new = declare("X509_new", P)
+x509_free = declare("X509_free", None, P)
+x509_serial = declare("X509_set_serialNumber", ctypes.c_int, P, P)
+x509_from = declare("X509_getm_notBefore", P, P)
+x509_until = declare("X509_getm_notAfter", P, P)
+x509_time = declare("X509_gmtime_adj", P, P, ctypes.c_long)
+x509_key = declare("X509_set_pubkey", ctypes.c_int, P, P)
+x509_sign = declare("X509_sign", ctypes.c_int, P, P, P)
+x509_write = declare("PEM_write_bio_X509", ctypes.c_int, P, P)
+number_read = declare("BN_hex2bn", ctypes.c_int, ctypes.POINTER(P), B)
+number_free = declare("BN_free", None, P)
+integer_of = declare("BN_to_ASN1_INTEGER", P, P, P)
+integer_free = declare("ASN1_INTEGER_free", None, P)
+
 
 class Key:
     """An RSA key pair."""
@@ -65,6 +79,21 @@ class Key:
 
     def public_pem(self):
         return self._text(lambda bio: write_public(bio, self._key))
+
+    def certificate(self, serial, seconds):
+        """PEM of a certificate with this serial number (hex), signed by itself, good for so many seconds."""
+        certificate, number = x509_new(), P()
+        assert number_read(ctypes.byref(number), serial.encode())
+        integer = integer_of(number, None)
+        assert x509_serial(certificate, integer) == 1 and x509_key(certificate, self._key) == 1
+        x509_time(x509_from(certificate), -86400)
+        x509_time(x509_until(certificate), seconds)
+        assert x509_sign(certificate, self._key, sha256()) > 0
+        text = self._text(lambda bio: x509_write(bio, certificate))
+        integer_free(integer)
+        number_free(number)
+        x509_free(certificate)
+        return text
 
     def sign(self, text):
         """Base64 of RSASSA-PKCS1-v1_5 with SHA-256."""

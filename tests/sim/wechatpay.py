@@ -37,6 +37,7 @@ PATHS = [("POST", re.compile(r"/v3/pay/transactions/jsapi"), "prepay"),
          ("POST", re.compile(r"/v3/pay/transactions/out-trade-no/([^/]+)/close"), "close"),
          ("POST", re.compile(r"/v3/refund/domestic/refunds"), "refund"),
          ("GET", re.compile(r"/v3/refund/domestic/refunds/([^/]+)"), "refund_query"),
+         ("GET", re.compile(r"/v3/certificates"), "certificates"),
          ("GET", re.compile(r"/v3/bill/tradebill"), "bill"),
          ("GET", re.compile(r"/v3/billdownload/file"), "bill_file")]
 # Faults of this gateway alone, besides those of faults.py: what is signed wrongly or not at all.
@@ -63,6 +64,8 @@ class Gateway:
         self.calls = collections.Counter()
         self.planned = collections.defaultdict(collections.deque)
         self.payments, self.refunds, self.bills = {}, {}, {}
+        self.prepaid = {}  # prepay_id: number
+        self.issued = {}  # certificates by serial number: (key, PEM, days); none with public keys
         self.nonces = {}  # and what was signed with each
         self.seen = collections.deque(maxlen=100)  # requests that were the merchant's own
         self.empty = False  # of the merchant's account: refunds are refused
@@ -76,6 +79,30 @@ class Gateway:
                 "LGH_WECHATPAY_PLATFORM_KEYS": f"{self.platform_id}\n{self.platform.public_pem()}",
                 "LGH_WECHATPAY_API_V3_KEY": self.api_v3_key, "LGH_WECHATPAY_URL": url,
                 "LGH_WECHATPAY_NOTIFY_URL": notify_url}
+
+    def issue(self, days=1825):
+        """A new certificate, told to whoever asks from now on; its serial number. Nothing is signed with it yet."""
+        serial, key = secrets.token_hex(20).upper().replace("0", "A"), crypto.Key()
+        self.issued[serial] = (key, key.certificate(serial, days * 86400), days)
+        return serial
+
+    def sign_with(self, serial):
+        """From now on."""
+        self.platform_id, self.platform = serial, self.issued[serial][0]
+
+    def certificates(self, _body, _number, _query):
+        if not self.issued:
+            raise Refusal(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书")
+        return {"data": [self.told_certificate(serial) for serial in self.issued]}
+
+    def told_certificate(self, serial):
+        _, pem, days = self.issued[serial]
+        nonce, until = crypto.nonce_text(12), datetime.fromtimestamp(int(self.now()) + days * 86400, SHANGHAI)
+        return {"serial_no": serial, "effective_time": self.stamp(), "expire_time": until.isoformat(),
+                "encrypt_certificate": {"algorithm": "AEAD_AES_256_GCM", "nonce": nonce,
+                                        "associated_data": "certificate", "ciphertext": crypto.seal(
+                                            self.api_v3_key.encode(), nonce.encode(), b"certificate",
+                                            pem.encode())}}
 
     def now(self):
         return time.time() + self.ahead
