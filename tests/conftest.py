@@ -96,6 +96,7 @@ def settings(database_url, keys, wechat, post, gateway, tmp_path_factory):  # py
                                 tokens.encode(secrets.token_bytes(32)), LGH_DOCS_DIR=str(docs),
                                 **mini_program.settings(wechat), **post.settings())
     made.update(gateways.settings(gateway, made["LGH_PORT"]))
+    wechat.wechat.shipments.gateway = gateway.gateway
     for name in ("migrate", "demo"):
         done = servers.command(name, made)
         if done.returncode != 0:  # nothing else can be tested then: say it once, not 800 times

@@ -6,6 +6,7 @@
 #include "api/jobs/lotteries.h"
 #include "api/jobs/payments.h"
 #include "api/jobs/reconciliation.h"
+#include "api/jobs/shipping.h"
 #include "api/jobs/ticker.h"
 #include "api/jobs/webhooks.h"
 #include "db/clock.h"
@@ -64,6 +65,8 @@ struct schedule {
     struct webhook_worker *webhook_worker;
     struct ticker *payments; /* NULL: nobody pays */
     struct payment_worker *payment_worker;
+    struct ticker *shipping; /* NULL: nobody pays, or nobody signs in with WeChat */
+    struct shipping_worker *shipping_worker;
     struct ticker *probe;
     struct ticker *summaries;
 };
@@ -112,6 +115,21 @@ static void webhooks_start(struct schedule *schedule, const struct service *serv
         ticker_start(WEBHOOK_TURN_MS, webhook_worker_turn, schedule->webhook_worker);
 }
 
+static void payments_start(struct schedule *schedule, const struct service *service)
+{
+    if (!service->wechatpay) {
+        return;
+    }
+    schedule->payment_worker = payment_worker_new(service);
+    schedule->payments =
+        ticker_start(PAYMENT_TURN_MS, payment_worker_turn, schedule->payment_worker);
+    if (service->wechat) {
+        schedule->shipping_worker = shipping_worker_new(service);
+        schedule->shipping =
+            ticker_start(SHIPPING_TURN_MS, shipping_worker_turn, schedule->shipping_worker);
+    }
+}
+
 struct schedule *schedule_start(const struct service *service)
 {
     struct schedule *schedule = calloc(1, sizeof(*schedule));
@@ -125,11 +143,7 @@ struct schedule *schedule_start(const struct service *service)
     schedule->lotteries =
         ticker_start(LOTTERY_TURN_MS, lottery_worker_turn, schedule->lottery_worker);
     webhooks_start(schedule, service);
-    if (service->wechatpay) {
-        schedule->payment_worker = payment_worker_new(service);
-        schedule->payments =
-            ticker_start(PAYMENT_TURN_MS, payment_worker_turn, schedule->payment_worker);
-    }
+    payments_start(schedule, service);
     schedule->probe = ticker_start(SCHEDULE_PROBE_MS, probe, service->db);
     schedule->summaries = ticker_start(SECOND_MS, summarise, NULL);
     return schedule;
@@ -142,6 +156,7 @@ bool schedule_stop(struct schedule *schedule, unsigned timeout_ms)
         ticker_stop(schedule->summaries, deadline) && ticker_stop(schedule->probe, deadline) &&
         (!schedule->webhooks || ticker_stop(schedule->webhooks, deadline)) &&
         (!schedule->payments || ticker_stop(schedule->payments, deadline)) &&
+        (!schedule->shipping || ticker_stop(schedule->shipping, deadline)) &&
         ticker_stop(schedule->lotteries, deadline) && ticker_stop(schedule->imports, deadline) &&
         ticker_stop(schedule->jobs, deadline);
     if (stopped) {
@@ -150,6 +165,9 @@ bool schedule_stop(struct schedule *schedule, unsigned timeout_ms)
         webhook_worker_free(schedule->webhook_worker);
         if (schedule->payment_worker) {
             payment_worker_free(schedule->payment_worker);
+        }
+        if (schedule->shipping_worker) {
+            shipping_worker_free(schedule->shipping_worker);
         }
         free(schedule);
     }

@@ -38,6 +38,15 @@ static const struct {
     {45011, WECHAT_RATE_LIMITED},
     {48001, WECHAT_MISCONFIGURED}, /* the app has no right to this */
     {50002, WECHAT_MISCONFIGURED}, /* the app is suspended */
+    /* Of upload_shipping_info:
+       https://developers.weixin.qq.com/miniprogram/dev/platform-capabilities/business-capabilities/order-shipping/order-shipping.html
+     */
+    {10060001, WECHAT_BUSY}, /* it does not know of the payment yet */
+    {10060002, WECHAT_OK},   /* it was told before */
+    {10060003, WECHAT_OK},
+    {10060012, WECHAT_BUSY},
+    {10060019, WECHAT_BUSY},
+    {10060023, WECHAT_OK}, /* the same again */
 };
 
 static enum wechat_result meaning_of(int64_t errcode)
@@ -169,6 +178,13 @@ enum wechat_result answer_token(const char *text, size_t length, struct answer_t
     }
     json_decref(root);
     return is_right ? WECHAT_OK : WECHAT_GARBLED;
+}
+
+enum wechat_result answer_done(const char *text, size_t length, struct answer_refusal *refusal)
+{
+    enum wechat_result result;
+    json_decref(object_read(text, length, refusal, &result));
+    return result;
 }
 
 /* countryCode is documented as text, and the documentation's example has a number. */

@@ -36,6 +36,9 @@ struct answer_token {
 enum wechat_result answer_token(const char *text, size_t length, struct answer_token *token,
                                 struct answer_refusal *refusal);
 
+/* An answer that says nothing but an errcode. */
+enum wechat_result answer_done(const char *text, size_t length, struct answer_refusal *refusal);
+
 /* getuserphonenumber; garbled when its watermark names another app than appid. */
 struct answer_phone {
     struct str number;  /* without the country code, digits only */

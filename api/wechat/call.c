@@ -4,6 +4,7 @@ const char *const wechat_call_names[WECHAT_CALLS] = {
     [WECHAT_SESSION] = "session",
     [WECHAT_TOKEN] = "token",
     [WECHAT_PHONE] = "phone",
+    [WECHAT_SHIPPING] = "shipping",
     [WECHAT_PREPAY] = "prepay",
     [WECHAT_PAYMENT_QUERY] = "payment_query",
     [WECHAT_PAYMENT_CLOSE] = "payment_close",

@@ -2,9 +2,10 @@
 #pragma once
 
 enum wechat_call {
-    WECHAT_SESSION, /* code2Session */
-    WECHAT_TOKEN,   /* stable_token */
-    WECHAT_PHONE,   /* getuserphonenumber */
+    WECHAT_SESSION,  /* code2Session */
+    WECHAT_TOKEN,    /* stable_token */
+    WECHAT_PHONE,    /* getuserphonenumber */
+    WECHAT_SHIPPING, /* upload_shipping_info */
     WECHAT_PREPAY,
     WECHAT_PAYMENT_QUERY,
     WECHAT_PAYMENT_CLOSE,

@@ -201,23 +201,56 @@ static enum wechat_result ask_token(void *context, struct answer_token *token)
     return record(WECHAT_TOKEN, result, started, &refusal, answer.fault);
 }
 
-static enum wechat_result ask_phone(const struct talk *talk, const char *token, struct str json,
-                                    struct answer_phone *phone)
+/* One question that WeChat wants an access token with. */
+struct question {
+    enum wechat_call call;
+    const char *path;
+    struct str json;
+    struct answer_refusal refusal;
+    struct answer_phone phone; /* of WECHAT_PHONE */
+};
+
+static enum wechat_result ask_with(const struct talk *talk, const char *token,
+                                   struct question *question)
 {
-    struct answer_refusal refusal = {0};
     struct transport_answer answer;
     uint64_t started = clock_now();
     struct str encoded = percent_encode(talk->arena, str_from(token));
-    struct str url = arena_format(talk->arena, "%s/wxa/business/getuserphonenumber?access_token=%s",
-                                  talk->wechat->url, encoded.ptr);
-    enum wechat_result result = send(talk, url, json, &answer);
+    struct str url = arena_format(talk->arena, "%s%s?access_token=%s", talk->wechat->url,
+                                  question->path, encoded.ptr);
+    question->refusal = nothing;
+    enum wechat_result result = send(talk, url, question->json, &answer);
     wipe(encoded);
     wipe(url);
-    if (result == WECHAT_OK) {
-        result = answer_phone(answer.body, answer.length, talk->app->app->appid, talk->arena, phone,
-                              &refusal);
+    if (result == WECHAT_OK && question->call == WECHAT_PHONE) {
+        result = answer_phone(answer.body, answer.length, talk->app->app->appid, talk->arena,
+                              &question->phone, &question->refusal);
+    } else if (result == WECHAT_OK) {
+        result = answer_done(answer.body, answer.length, &question->refusal);
     }
-    return record(WECHAT_PHONE, result, started, &refusal, answer.fault);
+    return record(question->call, result, started, &question->refusal, answer.fault);
+}
+
+/* Asks, once more with a fresh token when the kept one is refused. */
+static enum wechat_result ask(struct talk *talk, struct question *question)
+{
+    char token[ANSWER_TOKEN_MAX + 1];
+    if (!talk_begin(talk)) {
+        return record(question->call, WECHAT_FULL, clock_now(), &nothing, NULL);
+    }
+    enum wechat_result result = WECHAT_TOKEN_REFUSED;
+    for (unsigned i = 0; i < TOKEN_TRIES && result == WECHAT_TOKEN_REFUSED; i++) {
+        result = access_token_get(talk->app->token, talk->deadline, ask_token, talk, token);
+        if (result == WECHAT_OK) {
+            result = ask_with(talk, token, question);
+        }
+        if (result == WECHAT_TOKEN_REFUSED) {
+            access_token_forget(talk->app->token, token);
+        }
+    }
+    OPENSSL_cleanse(token, sizeof(token));
+    talk_end(talk);
+    return result;
 }
 
 enum wechat_result wechat_phone_read(struct wechat *wechat, struct wechat_app *app, struct str code,
@@ -225,25 +258,28 @@ enum wechat_result wechat_phone_read(struct wechat *wechat, struct wechat_app *a
                                      struct wechat_phone *phone)
 {
     struct talk talk = {.wechat = wechat, .app = app, .arena = arena, .deadline = deadline};
-    struct answer_phone answered = {0};
-    char token[ANSWER_TOKEN_MAX + 1];
-    if (!talk_begin(&talk)) {
-        return record(WECHAT_PHONE, WECHAT_FULL, clock_now(), &nothing, NULL);
-    }
-    struct str json = arena_format(arena, "{\"code\":%s,\"openid\":%s}",
-                                   json_quote(arena, code).ptr, json_quote(arena, openid).ptr);
-    enum wechat_result result = WECHAT_TOKEN_REFUSED;
-    for (unsigned i = 0; i < TOKEN_TRIES && result == WECHAT_TOKEN_REFUSED; i++) {
-        result = access_token_get(app->token, talk.deadline, ask_token, &talk, token);
-        if (result == WECHAT_OK) {
-            result = ask_phone(&talk, token, json, &answered);
-        }
-        if (result == WECHAT_TOKEN_REFUSED) {
-            access_token_forget(app->token, token);
-        }
-    }
-    OPENSSL_cleanse(token, sizeof(token));
-    talk_end(&talk);
-    *phone = (struct wechat_phone){answered.number, answered.country};
+    struct question question = {
+        .call = WECHAT_PHONE,
+        .path = "/wxa/business/getuserphonenumber",
+        .json = arena_format(arena, "{\"code\":%s,\"openid\":%s}", json_quote(arena, code).ptr,
+                             json_quote(arena, openid).ptr),
+    };
+    enum wechat_result result = ask(&talk, &question);
+    *phone = (struct wechat_phone){question.phone.number, question.phone.country};
+    return result;
+}
+
+enum wechat_result wechat_shipping_tell(struct wechat *wechat, struct wechat_app *app,
+                                        const char *payload, uint64_t deadline, struct arena *arena,
+                                        int64_t *errcode)
+{
+    struct talk talk = {.wechat = wechat, .app = app, .arena = arena, .deadline = deadline};
+    struct question question = {
+        .call = WECHAT_SHIPPING,
+        .path = "/wxa/sec/order/upload_shipping_info",
+        .json = str_from(payload),
+    };
+    enum wechat_result result = ask(&talk, &question);
+    *errcode = question.refusal.errcode;
     return result;
 }

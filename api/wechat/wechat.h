@@ -49,3 +49,9 @@ enum wechat_result wechat_sign_in(struct wechat *wechat, struct wechat_app *app,
 enum wechat_result wechat_phone_read(struct wechat *wechat, struct wechat_app *app, struct str code,
                                      struct str openid, uint64_t deadline, struct arena *arena,
                                      struct wechat_phone *phone);
+
+/* Tells of goods that a payment was for: payload is the body of upload_shipping_info. errcode: of a
+   refusal. */
+enum wechat_result wechat_shipping_tell(struct wechat *wechat, struct wechat_app *app,
+                                        const char *payload, uint64_t deadline, struct arena *arena,
+                                        int64_t *errcode);

@@ -49,6 +49,29 @@ CREATE UNIQUE INDEX redemptions_reference ON core.redemptions (merchant_id, mode
     WHERE reference IS NOT NULL;
 ALTER TYPE core.till ADD ATTRIBUTE mode text; -- of the key; staff are live
 
+-- What WeChat is to be told of goods that it was paid for (发货信息管理): written with what became of them, told by
+-- a job. Each try puts the next one off, so that a crash in between only delays. logistics as WeChat's
+-- logistics_type: 1 sent by carrier, 3 nothing to send, 4 picked up.
+CREATE TABLE core.shipping_reports (
+    order_id uuid PRIMARY KEY REFERENCES core.orders,
+    payment_id uuid NOT NULL REFERENCES core.payments,
+    logistics bigint NOT NULL CHECK (logistics IN (1, 3, 4)),
+    due_at timestamptz NOT NULL DEFAULT now(),
+    tries bigint NOT NULL DEFAULT 0 CHECK (tries >= 0),
+    state text COLLATE "C" NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'told', 'refused')),
+    errcode bigint, -- WeChat's last one
+    created_at timestamptz NOT NULL DEFAULT now(),
+    ended_at timestamptz,
+    CHECK ((state = 'waiting') = (ended_at IS NULL))
+);
+CREATE INDEX shipping_reports_due ON core.shipping_reports (due_at) WHERE state = 'waiting';
+ALTER TABLE core.payment_cases
+    DROP CONSTRAINT payment_cases_kind_check,
+    ADD CONSTRAINT payment_cases_kind_check CHECK (kind IN (
+        'payment_unknown', 'payment_unsettled', 'payment_missing', 'payment_differs',
+        'refund_unknown', 'refund_missing', 'refund_differs', 'refund_failed', 'refund_refused',
+        'shipping_refused'));
+
 DROP FUNCTION IF EXISTS core.product_skus(uuid, jsonb);
 DROP FUNCTION IF EXISTS core.till_of(uuid, uuid, uuid);
 DROP FUNCTION IF EXISTS core.till_refusal(core.till, text);

@@ -1,5 +1,5 @@
-"""WeChat's servers as a mini-program's server meets them: code2Session, stable_token and
-getuserphonenumber, with their rules, their quirks and, on demand, their bad days.
+"""WeChat's servers as a mini-program's server meets them: code2Session, stable_token,
+getuserphonenumber and upload_shipping_info, with their rules, their quirks and, on demand, their bad days.
 
     LGH_WECHAT_APPS=appid:secret[,…] python3 tests/sim/wechat.py --port 8082 --demo \
         --pay-port 8083 --pay-folder DIR
@@ -26,6 +26,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import faults
 import listener
+import shipping
 import wechatpay
 
 CODE_S = 300            # a code's life
@@ -35,7 +36,8 @@ SESSIONS_A_MINUTE = 100  # of one user
 DEMO_CODE = re.compile(r"demo-(phone-)?((?:hk-)?[0-9]{1,8})")
 UNIONID_OWNER = "一个开放平台账号"
 PATHS = {"/sns/jscode2session": ("GET", "session"), "/cgi-bin/stable_token": ("POST", "token"),
-         "/wxa/business/getuserphonenumber": ("POST", "phone")}
+         "/wxa/business/getuserphonenumber": ("POST", "phone"),
+         "/wxa/sec/order/upload_shipping_info": ("POST", "shipping")}
 
 
 class Refusal(Exception):
@@ -75,6 +77,7 @@ class WeChat:
         self.forced = 0  # refreshes by force: nobody of ours may ask for one
         self.calls = collections.Counter()
         self.told = set()  # what belongs into nobody's log
+        self.shipments = shipping.Shipments()
         self.planned = collections.defaultdict(collections.deque)
         self._lock = threading.Lock()
         self._codes = {}
@@ -102,7 +105,7 @@ class WeChat:
         return identifier(UNIONID_OWNER, user)
 
     def fail(self, call, fault, times=1):
-        """The next calls (session, token, phone) end with this fault."""
+        """The next calls (session, token, phone, shipping) end with this fault."""
         assert faults.known(fault), fault
         self.planned[call].extend([fault] * times)
 
@@ -181,7 +184,8 @@ class WeChat:
             self.told.add(held[-1][0])
             return {"access_token": held[-1][0], "expires_in": int(held[-1][1] - self.now())}
 
-    def phone(self, query, body):
+    def _owner(self, query):
+        """The app whose access token it is."""
         token = query.get("access_token")
         if not token:
             raise Refusal(41001, "access_token missing")
@@ -190,10 +194,22 @@ class WeChat:
                       for known, ends in held if known == token and ends > self.now()]
         if not owners:
             raise Refusal(40001, f"invalid credential, access_token is invalid or not latest {token}")
+        return owners[0]
+
+    def shipping(self, query, body):
+        self._owner(query)
+        with self._lock:
+            errcode = self.shipments.take(body)
+        if errcode:
+            raise Refusal(errcode, "as documented")
+        return {"errcode": 0, "errmsg": "ok"}
+
+    def phone(self, query, body):
+        owner = self._owner(query)
         if not isinstance(body.get("code"), str):
             raise Refusal(41008, "missing code")
-        user = self._user(body["code"], "phone", owners[0])
-        if "openid" in body and body["openid"] != self.openid(user, owners[0]):
+        user = self._user(body["code"], "phone", owner)
+        if "openid" in body and body["openid"] != self.openid(user, owner):
             raise Refusal(40003, f"invalid openid {body['openid']}")
         number, country = number_of(user)
         self.told.add(number)
@@ -201,7 +217,7 @@ class WeChat:
             "phoneNumber": number if country == "86" else f"+{country} {number}",
             "purePhoneNumber": number,
             "countryCode": int(country) if int(number) % 2 else country,  # it is seen both ways
-            "watermark": {"timestamp": int(self.now()), "appid": owners[0]}}}
+            "watermark": {"timestamp": int(self.now()), "appid": owner}}}
 
     def answer(self, call, query, body):
         """(the fault that it ends with, or None; the answer)."""
@@ -289,9 +305,10 @@ def main():
     options = parser.parse_args()
     apps = dict(entry.split(":") for entry in os.environ["LGH_WECHAT_APPS"].split(","))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    wechat = WeChat(apps, demo=options.demo)
     if options.pay_port:
-        wechatpay.serve(apps, options.pay_port, options.pay_folder)
-    Server(WeChat(apps, demo=options.demo), options.port, controls=True).serve_forever()
+        wechat.shipments.gateway = wechatpay.serve(apps, options.pay_port, options.pay_folder)
+    Server(wechat, options.port, controls=True).serve_forever()
 
 
 if __name__ == "__main__":

@@ -419,3 +419,4 @@ def serve(apps, port, folder):
                   opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
             file.write(text)
     Server(gateway, port, controls=True).start()
+    return gateway

@@ -259,6 +259,28 @@ static void test_phone_results(void **state)
     }
 }
 
+static void test_done_says_no_more_than_an_errcode(void **state)
+{
+    static const struct {
+        const char *text;
+        enum wechat_result result;
+    } cases[] = {
+        {"{\"errcode\":0,\"errmsg\":\"ok\"}", WECHAT_OK},
+        {"{\"errcode\":10060023}", WECHAT_OK}, /* told before */
+        {"{\"errcode\":10060001}", WECHAT_BUSY},
+        {"{\"errcode\":10060031}", WECHAT_REFUSED},
+        {"{\"errcode\":40001}", WECHAT_TOKEN_REFUSED},
+        {"{\"errcode\":48001}", WECHAT_MISCONFIGURED},
+        {"ok", WECHAT_GARBLED},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct answer_refusal refusal;
+        assert_int_equal(answer_done(cases[i].text, strlen(cases[i].text), &refusal),
+                         cases[i].result);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +291,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_refusal_says_no_more_than_numbers, start, finish),
         cmocka_unit_test_setup_teardown(test_token_results, start, finish),
         cmocka_unit_test_setup_teardown(test_phone_results, start, finish),
+        cmocka_unit_test(test_done_says_no_more_than_an_errcode),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

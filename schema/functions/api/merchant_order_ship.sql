@@ -30,6 +30,7 @@ BEGIN
         PERFORM core.audit_write(
             'merchant', caller_id, 'merchant_order_ship', core.organisation_of(sold.member_id), 'order',
             sold.id, '{"status": ["paid", "shipped"]}', NULL, request_id);
+        PERFORM core.shipping_reports_write(ARRAY[sold.id]);
         PERFORM core.order_events_write(ARRAY[sold.id], 'order.shipped');
         body := core.merchant_order_json(core.merchant_order(caller_id, key_mode, order_id));
     END IF;

@@ -7,6 +7,7 @@ BEGIN
     UPDATE core.orders AS o SET status = 'completed', completed_at = now(), updated_at = now()
     WHERE o.id = ANY (order_ids)
         AND (o.status = 'shipped' OR (o.status = 'paid' AND o.delivery_kind = 'pickup'));
+    PERFORM core.shipping_reports_write(order_ids);
     PERFORM core.order_events_write(order_ids, 'order.completed');
 END
 $$;

@@ -27,6 +27,7 @@ BEGIN
     FROM core.order_items AS item WHERE item.order_id = paid.id AND s.id = item.sku_id;
     PERFORM core.order_payers_spend(paid.id);
     PERFORM core.order_vouchers_issue(ARRAY[paid.id]);
+    PERFORM core.shipping_reports_write(ARRAY[paid.id]);
     PERFORM core.order_events_write(ARRAY[paid.id], 'order.paid');
     RETURN true;
 END

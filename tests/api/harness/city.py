@@ -374,7 +374,8 @@ class City:
     def _is_settled(self):
         """What waits for the gateway is hurried; what another one was asked for, by an earlier run, this
         one will never answer."""
-        self.database.execute("UPDATE gateway_tasks SET due_at = now() WHERE due_at > now()")
+        self.database.execute("UPDATE gateway_tasks SET due_at = now() WHERE due_at > now();"
+                              " UPDATE shipping_reports SET due_at = now() WHERE state = 'waiting' AND due_at > now()")
         return self.database.value(
             "SELECT NOT EXISTS (SELECT FROM orders WHERE status IN ('pending_payment', 'closing'))"
             " AND NOT EXISTS (SELECT FROM holds WHERE state = 'open' AND kind = 'merchant'"
@@ -382,8 +383,10 @@ class City:
             " AND NOT EXISTS (SELECT FROM redemption_locks WHERE state = 'open' AND expires_at < now())"
             " AND NOT EXISTS (SELECT FROM gateway_tasks WHERE kind = 'payment')"
             " AND NOT EXISTS (SELECT FROM gateway_tasks AS t JOIN payment_refunds AS r ON r.id = t.object_id"
-            "                 JOIN payments AS p ON p.id = r.payment_id WHERE p.out_trade_no = ANY (%s))",
-            list(self.gateway.payments))
+            "                 JOIN payments AS p ON p.id = r.payment_id WHERE p.out_trade_no = ANY (%s))"
+            " AND NOT EXISTS (SELECT FROM shipping_reports AS s JOIN payments AS p ON p.id = s.payment_id"
+            "                 WHERE s.state = 'waiting' AND p.out_trade_no = ANY (%s))",
+            list(self.gateway.payments), list(self.gateway.payments))
 
 
 def wait_until(true, timeout=20):

@@ -87,7 +87,7 @@ class Database:
         connection = connection or self.connection()
         ignore = ("audit_unsealed", "audit_blocks", "ledger_rounds", "budget_checkpoints", "outbox", "events",
                   "webhook_deliveries", "webhook_attempts", "webhook_health", "voucher_tokens", "gateway_tasks",
-                  "station_changes", *ignore)
+                  "shipping_reports", "station_changes", *ignore)
         tables = [name for (name,) in self._rows(
             connection, "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
             " WHERE n.nspname = 'core' AND c.relkind IN ('r', 'p') AND NOT c.relispartition"

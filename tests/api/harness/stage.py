@@ -27,6 +27,7 @@ class Stage:
         self.wechat = mini_program.wechat()
         self.post = Post()
         self.gateway = gateways.gateway()
+        self.wechat.wechat.shipments.gateway = self.gateway.gateway
         self.count = 0
         self._admin("CREATE DATABASE " + TEMPLATE)
         settings = self.settings(self.cluster.url(TEMPLATE))

@@ -1,0 +1,7 @@
+-- lane: slow
+-- outcomes: ok
+SELECT outcome, body
+FROM api.shipping_report_end(
+    order_id => :order_id::uuid,
+    state => :state::text,
+    errcode => :errcode::bigint)

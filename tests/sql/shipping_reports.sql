@@ -1,0 +1,71 @@
+-- What WeChat is told of goods that it was paid for: which orders, when, and what of them.
+BEGIN;
+\ir fixture/town.psql
+\ir fixture/vouchers.psql
+\ir fixture/orders.psql
+SELECT plan(18);
+INSERT INTO core.identities (member_id, appid, openid) VALUES (:member, 'wx0000000000000001', 'oOne');
+
+SELECT is(ARRAY(SELECT core.carrier_code(c) FROM unnest(ARRAY['顺丰速运', '中国邮政EMS', 'ems', '邮政包裹', '京东快递', '自家车队']) AS c), '{SF,EMS,EMS,YZPY,JD,OTHER}', 'carriers by their codes');
+
+CREATE FUNCTION pg_temp.bought(sku text, delivery jsonb DEFAULT '{"kind": "pickup"}') RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    made CONSTANT uuid := (pg_temp.place('00000002-0000-7000-8000-000000000001', jsonb_build_array(pg_temp.item(sku, 1)), 0, delivery => delivery)).body ->> 'id';
+BEGIN
+    PERFORM pg_temp.paid_in_money(made);
+    UPDATE core.payments AS p SET identity_id = (SELECT i.id FROM core.identities AS i WHERE i.openid = 'oOne'), description = repeat('瓜', 127)
+    WHERE p.order_id = made;
+    RETURN made;
+END
+$$;
+CREATE FUNCTION pg_temp.ship(bought uuid) RETURNS text LANGUAGE sql AS $$
+    SELECT s.outcome FROM api.merchant_order_ship('00000004-0000-7000-8000-000000000001', '00000042-0000-7000-8000-000000000001', 'live', bought, '顺丰速运', 'SF1234567890123',
+        gen_random_uuid()::text, sha256('s'), core.uuid7()) AS s
+$$;
+CREATE FUNCTION pg_temp.report(bought uuid) RETURNS text LANGUAGE sql AS $$
+    SELECT concat_ws(' ', r.logistics, r.state, r.tries, r.errcode) FROM core.shipping_reports AS r WHERE r.order_id = bought
+$$;
+SELECT pg_temp.bought(:'rice', '{"kind": "address", "recipient": "石*", "phone": "139****0001", "region_code": "320706", "detail": "解放路***"}') AS sent, pg_temp.bought(:'rice') AS fetched \gset
+SELECT is((SELECT count(*) FROM core.shipping_reports), 0::bigint, 'nothing of what is only paid');
+SELECT is(pg_temp.ship(:'sent') || ' ' || pg_temp.report(:'sent'), 'ok 1 waiting 0', 'what was sent');
+SELECT core.order_complete(ARRAY[:'sent', :'fetched']::uuid[]) \g /dev/null
+SELECT is(ARRAY[pg_temp.report(:'sent'), pg_temp.report(:'fetched')], '{1 waiting 0,4 waiting 0}', 'once; and what was picked up');
+SELECT (core.voucher_template_write('00000001-0000-7000-8000-000000000002', jsonb_build_object('kind', 'exchange', 'funding', 'sale', 'title', '采摘', 'merchant_id', :shop, 'sku_id', :'ticket_child',
+    'per_member', 9, 'opens_at', now(), 'closes_at', now() + interval '9 days', 'valid_days', 9, 'tiers', '[{"threshold_fen": 0, "amount_fen": 0, "stock": 9}]'::jsonb), NULL)).id AS picking \gset
+UPDATE core.voucher_templates SET state = 'published', published_at = now() WHERE id = :'picking';
+SELECT pg_temp.bought(:'ticket_child') AS virtual \gset
+SELECT is(pg_temp.report(:'virtual'), '3 waiting 0', 'vouchers are there as soon as they are paid');
+SELECT (pg_temp.place(:member, jsonb_build_array(pg_temp.item(:'three_pounds', 1)), 399)).body ->> 'id' AS points \gset
+SELECT core.order_complete(ARRAY[:'points']::uuid[]) \g /dev/null
+SELECT is(pg_temp.report(:'points'), NULL, 'nothing that WeChat was not paid for');
+
+-- Taken one by one, the oldest first
+UPDATE core.shipping_reports SET due_at = now() - interval '3 seconds' WHERE order_id = :'sent';
+UPDATE core.shipping_reports SET due_at = now() - interval '2 seconds' WHERE order_id = :'fetched';
+CREATE TEMP TABLE taken AS SELECT 1 AS nth, t.* FROM api.shipping_report_take() AS t;
+INSERT INTO taken SELECT 2, t.* FROM api.shipping_report_take() AS t;
+INSERT INTO taken SELECT 3, t.* FROM api.shipping_report_take() AS t;
+SELECT is((SELECT array_agg(order_id ORDER BY nth) FROM taken), ARRAY[:'sent', :'fetched', :'virtual']::uuid[], 'each');
+SELECT is((SELECT order_id FROM api.shipping_report_take()), NULL, 'and none twice');
+SELECT is((SELECT payload::jsonb - 'upload_time' FROM taken WHERE nth = 1), jsonb_build_object(
+    'order_key', jsonb_build_object('order_number_type', 2, 'transaction_id', (SELECT order_no FROM core.orders WHERE id = :'sent')), 'logistics_type', 1, 'delivery_mode', 1,
+    'shipping_list', jsonb_build_array(jsonb_build_object('tracking_no', 'SF1234567890123', 'express_company', 'SF', 'item_desc', repeat('瓜', 120), 'contact', '{"receiver_contact": "139****0001"}'::jsonb)),
+    'payer', '{"openid": "oOne"}'::jsonb), 'in WeChat''s words');
+SELECT is((SELECT payload::jsonb -> 'shipping_list' -> 0 FROM taken WHERE nth = 2), jsonb_build_object('item_desc', repeat('瓜', 120)), 'without a parcel there is none');
+SELECT matches((SELECT payload::jsonb ->> 'upload_time' FROM taken WHERE nth = 3), '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00$', 'at what time');
+SELECT is((SELECT string_agg(DISTINCT appid, ' ') FROM taken), 'wx0000000000000001', 'by which mini-program');
+
+-- Ends
+SELECT api.shipping_report_end(:'sent', 'told', NULL), api.shipping_report_end(:'fetched', 'later', 10060001), api.shipping_report_end(:'virtual', 'refused', 10060031) \g /dev/null
+SELECT is(ARRAY[pg_temp.report(:'sent'), pg_temp.report(:'fetched'), pg_temp.report(:'virtual')], '{1 told 1,4 waiting 1 10060001,3 refused 1 10060031}', 'told, later, refused');
+SELECT is((SELECT string_agg(c.kind || ' ' || (c.order_id = :'virtual'), ' ') FROM core.payment_cases AS c), 'shipping_refused true', 'which is a case for the staff');
+SELECT is((SELECT r.due_at - now() FROM core.shipping_reports AS r WHERE r.order_id = :'fetched'), interval '10 seconds', 'soon again');
+UPDATE core.shipping_reports SET tries = 41 WHERE order_id = :'fetched';
+SELECT api.shipping_report_end(:'fetched', 'later', 10060001), api.shipping_report_end(:'sent', 'refused', 1) \g /dev/null
+SELECT is(ARRAY[pg_temp.report(:'sent'), pg_temp.report(:'fetched')], '{1 told 1,4 refused 41 10060001}', 'not for ever; an end is an end');
+SELECT is((SELECT count(*) FROM core.audit_entries WHERE action = 'shipping_report_end'), 3::bigint, 'the audit has each end');
+DELETE FROM core.identities;
+UPDATE core.shipping_reports SET state = 'waiting', ended_at = NULL, due_at = now() WHERE order_id = :'sent';
+SELECT is((SELECT concat_ws(' ', order_id, payload) FROM api.shipping_report_take()), :'sent', 'a payer who is gone cannot be named');
+SELECT * FROM finish();
+ROLLBACK;
