@@ -10,6 +10,7 @@ import sys
 import urllib.request
 
 MEMBER = 10000001
+AUTH = '-H "Authorization: Bearer $T"'
 
 GUIDE = """
 The city is open: {base}   (docs: {base}/docs, contract: {base}/openapi.yaml)
@@ -46,6 +47,13 @@ Ctrl-C stops it all / 按 Ctrl-C 全部停止
 
 WECHAT = """As somebody new, with WeChat (simulated: any demo-<number> is a person) / 用模拟的微信登录，demo-<数字> 各是一个人:
 {get} {base}/v1/auth/wechat --json '{{"code": "demo-1"}}'
+Pay with WeChat (simulated) / 用模拟的微信支付: {product_name}
+O=$(curl -s {base}/v1/orders {auth} -H "Idempotency-Key: order-$(date +%s%N)" \\
+  --json '{order}' | sed 's/{{"id":"\\([^"]*\\)".*/\\1/')
+P=$(curl -s {base}/v1/orders/$O/payment -X POST {auth} -H "Idempotency-Key: pay-$(date +%s%N)" \\
+  | sed 's/.*"package":"\\([^"]*\\)".*/\\1/')
+{get} {gateway}/sim/pay --json "{{\\"package\\": \\"$P\\"}}"
+{get} {base}/v1/orders/$O {auth}
 
 """
 
@@ -108,11 +116,19 @@ def edge():
     )
 
 
-def wechat(base):
-    """How to sign in with the simulator; nothing when real apps are configured."""
+def wechat(base, product, sku):
+    """How to sign in and pay with the simulators; nothing when real apps are configured."""
     if "LGH_WECHAT_SIMULATOR_PORT" not in os.environ:
         return ""
-    return WECHAT.format(get="curl -sw '\\n'", base=base)
+    order = {"items": [{"sku_id": sku["id"], "quantity": 1}], "pickup": True, "points_to_spend": 0}
+    return WECHAT.format(
+        get="curl -sw '\\n'",
+        base=base,
+        auth=AUTH,
+        product_name=product["name"],
+        order=json.dumps(order),
+        gateway=f"http://127.0.0.1:{os.environ.get('LGH_WECHATPAY_SIMULATOR_PORT', '8083')}",
+    )
 
 
 def guide(base, operator):
@@ -130,9 +146,9 @@ def guide(base, operator):
         base=base,
         operator=operator,
         edge=edge(),
-        wechat=wechat(base),
+        wechat=wechat(base, product, sku),
         token=city.token,
-        auth='-H "Authorization: Bearer $T"',
+        auth=AUTH,
         get="curl -sw '\\n'",
         sign_in=f"""T=$(curl -s {base}/v1/auth/demo --json '{{"member_no": {MEMBER}}}' \\
   | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')""",

@@ -2,7 +2,7 @@
 notices; every request's signature is checked, every answer and notice signed, notices encrypted.
 
 Standard library and OpenSSL (crypto.py) only. Tests make a Gateway in their own process; ./dev run
-starts it beside wechat.py, where POST /sim/pay {"out_trade_no": …} pays like a person's phone.
+starts it beside wechat.py, where POST /sim/pay {"package": "prepay_id=…"} pays like a person's phone.
 """
 import collections
 import copy
@@ -231,7 +231,9 @@ class Gateway:
             self.payments[number] = {**wanted, "trade_state": "NOTPAY", "until": until,
                                      "trade_type": "JSAPI", "trade_state_desc": "支付", "attach": "",
                                      "bank_type": "OTHERS"}
-        return {"prepay_id": "wx" + crypto.nonce_text(34)}
+        prepay_id = "wx" + crypto.nonce_text(34)
+        self.prepaid[prepay_id] = number
+        return {"prepay_id": prepay_id}
 
     def query(self, _body, number, query):
         if query.get("mchid") != MCHID:
@@ -387,9 +389,11 @@ class Server(listener.Listener):
         gateway.url = self.url
 
     def control(self, path, body):
-        """POST /sim/pay {"out_trade_no": …}: the phone pays. "notices": how often we are told of it (1; 0:
-        never), "forged": with a wrong signature, "delay_s": after a while."""
-        number = body.get("out_trade_no")
+        """POST /sim/pay {"package": "prepay_id=…"}, as the phone is given it, or {"out_trade_no": …}: the phone
+        pays. "notices": how often we are told of it (1; 0: never), "forged": with a wrong signature, "delay_s":
+        after a while."""
+        prepay_id = str(body.get("package", "")).removeprefix("prepay_id=")
+        number = body.get("out_trade_no") or self.gateway.prepaid.get(prepay_id)
         if not self.controls or path != "/sim/pay" or number not in self.gateway.payments:
             return {"error": "there is no such payment"}
         if self.gateway.payments[number]["trade_state"] != "SUCCESS" and not self.gateway.pay(number):
