@@ -7,6 +7,16 @@ RETURNS TABLE (line bigint, id text, name text, address text, district_code text
 LANGUAGE sql STABLE
 SET search_path = core, public, pg_temp
 AS $$
+    WITH said AS MATERIALIZED (
+        SELECT r.* FROM jsonb_to_recordset(rows) AS r (
+            line bigint, id text, name text, address text, district_code text, lng text, lat text, facilities text,
+            hours text, phone text, host_unit text, capacity text, area_m2 text, photos text)
+    ), hours AS MATERIALIZED ( -- many rows say the same
+        SELECT w.words, core.station_hours_read(w.words) AS hours FROM (SELECT DISTINCT s.hours FROM said AS s) AS w (words)
+    ), equipment AS MATERIALIZED (
+        SELECT w.words, core.station_facilities_read(w.words) AS facilities
+        FROM (SELECT DISTINCT s.facilities FROM said AS s) AS w (words)
+    )
     SELECT r.line, r.id, r.name, r.address, r.district_code, read.place, read.facilities,
         read.is_always, CASE WHEN read.is_always THEN '[]' ELSE read.hours END, r.phone, r.host_unit,
         read.capacity, read.area_m2, read.photos,
@@ -28,16 +38,16 @@ AS $$
         || core.import_codes('area_m2', 'invalid_format', r.area_m2 IS NOT NULL AND read.area_m2 IS NULL)
         || core.import_codes('photos', 'invalid_format', cardinality(read.photos) > 9 OR char_length(r.photos) > 4000
                              OR array_to_string(read.photos, ' ') !~ '^(https://[!-~]+ ?)*$')
-    FROM jsonb_to_recordset(rows) AS r (
-        line bigint, id text, name text, address text, district_code text, lng text, lat text, facilities text,
-        hours text, phone text, host_unit text, capacity text, area_m2 text, photos text)
+    FROM said AS r
+    LEFT JOIN hours AS h ON h.words = r.hours
+    LEFT JOIN equipment AS e ON e.words = r.facilities
     CROSS JOIN LATERAL (SELECT
         CASE WHEN r.lng ~ '^-?[0-9]{1,3}(\.[0-9]{1,15})?$' AND r.lat ~ '^-?[0-9]{1,2}(\.[0-9]{1,15})?$'
              THEN CASE WHEN abs(r.lng::numeric) <= 180 AND abs(r.lat::numeric) <= 85
                        THEN core.station_place(jsonb_build_object('lng', r.lng, 'lat', r.lat, 'crs', crs)) END
              END AS place,
-        core.station_facilities_read(r.facilities) AS facilities,
-        r.hours ~* '^(24 ?h|24 ?小时|全天)$' AS is_always, core.station_hours_read(r.hours) AS hours,
+        e.facilities,
+        r.hours ~* '^(24 ?h|24 ?小时|全天)$' AS is_always, h.hours,
         CASE WHEN r.capacity ~ '^[1-9][0-9]{0,3}$' THEN r.capacity::bigint END AS capacity,
         CASE WHEN r.area_m2 ~ '^[1-9][0-9]{0,4}$' THEN r.area_m2::bigint END AS area_m2,
         array_remove(regexp_split_to_array(r.photos, '[\s;]+'), '') AS photos

@@ -14,10 +14,11 @@ BEGIN
         WHERE s.id = core.cursor_uuid(jsonb_build_object('id', lower(station_slip_known.station_id)), 'id')
             AND s.status <> 'closed';
     ELSE
-        SELECT s.* INTO station FROM core.stations AS s
+        SELECT s.* INTO station
+        FROM (SELECT n.* FROM core.stations AS n -- by name first: an organisation may have all stations
+              WHERE n.name = station_slip_known.name AND n.status <> 'closed' OFFSET 0) AS s
         JOIN core.organisations AS o ON o.id = s.organisation_id AND starts_with(o.path, root)
-        WHERE s.name = station_slip_known.name AND s.status <> 'closed'
-            AND ST_DistanceSpheroid(s.location, place) <= 100
+        WHERE ST_DistanceSpheroid(s.location, place) <= 100
         ORDER BY ST_DistanceSpheroid(s.location, place), s.id LIMIT 1;
     END IF;
     RETURN station;

@@ -8,21 +8,33 @@ LANGUAGE sql STABLE
 SET search_path = core, public, pg_temp
 AS $$
     WITH read AS MATERIALIZED (
-        SELECT r.*, known AS station, core.station_box(r.place, 25) AS beside
+        SELECT r.*, known AS station
         FROM core.station_rows_read(crs, rows) AS r
         CROSS JOIN LATERAL core.station_slip_known(organisation.path, r.id, r.name, r.place) AS known
+    ), spot AS MATERIALIZED (
+        SELECT r.line, r.name, r.place, core.station_box(r.place, 25) AS around, (r.station).id AS station_id
+        FROM read AS r
+    ), after AS MATERIALIZED ( -- lines after one of the same station, or of another one beside it
+        SELECT p.line, bool_or(p.is_same) AS is_same
+        FROM (
+            SELECT r.line, true AS is_same FROM spot AS r
+            JOIN spot AS o ON o.station_id = r.station_id AND o.line < r.line
+            UNION ALL
+            SELECT r.line, true FROM spot AS r
+            JOIN spot AS o ON o.name = r.name AND o.line < r.line
+            WHERE ST_DistanceSpheroid(o.place, r.place) <= 100
+            UNION ALL
+            SELECT r.line, false FROM spot AS r
+            JOIN spot AS o ON o.place && r.around AND o.line < r.line
+            WHERE r.station_id IS NULL AND ST_DistanceSpheroid(o.place, r.place) <= 25) AS p
+        GROUP BY p.line
     ), told AS MATERIALIZED (
         SELECT r.*, r.problems
             || core.import_codes('id', 'station_unknown', r.id IS NOT NULL AND (r.station).id IS NULL)
-            || core.import_codes('name', 'station_repeated', EXISTS (
-                SELECT FROM read AS o WHERE o.line < r.line AND (
-                    (o.station).id = (r.station).id
-                    OR (o.name = r.name AND ST_DistanceSpheroid(o.place, r.place) <= 100)))) AS faults,
+            || core.import_codes('name', 'station_repeated', a.is_same) AS faults,
+            a.line IS NOT NULL AS is_beside,
             CASE WHEN (r.station).id IS NULL AND r.place IS NOT NULL
                  THEN core.station_twin(r.name, r.place) END AS near_id,
-            (r.station).id IS NULL AND EXISTS (
-                SELECT FROM read AS o WHERE o.line < r.line AND o.place && r.beside
-                    AND ST_DistanceSpheroid(o.place, r.place) <= 25) AS is_beside,
             CASE WHEN (r.station).id IS NOT NULL THEN core.json_changes(
                 core.station_about(r.station) || jsonb_build_object(
                     'open_24h', (r.station).open_24h, 'hours', core.station_hours_json((r.station).id)),
@@ -33,7 +45,7 @@ AS $$
                     'facilities', r.facilities, 'open_24h', r.open_24h, 'hours', r.hours, 'phone', r.phone,
                     'host_unit', r.host_unit, 'capacity', r.capacity, 'area_m2', r.area_m2, 'photos', r.photos)))
             END AS changes
-        FROM read AS r
+        FROM read AS r LEFT JOIN after AS a ON a.line = r.line
     )
     SELECT t.line, coalesce((t.station).id, CASE WHEN verdict.state = 'new' THEN core.uuid7() END), t.name,
         t.address, t.district_code, t.place, t.facilities, t.open_24h, t.hours, t.phone, t.host_unit, t.capacity,
