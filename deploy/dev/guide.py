@@ -51,7 +51,7 @@ Pay with WeChat (simulated) / 用模拟的微信支付: {product_name}
 O=$(curl -s {base}/v1/orders {auth} -H "Idempotency-Key: order-$(date +%s%N)" \\
   --json '{order}' | sed 's/{{"id":"\\([^"]*\\)".*/\\1/')
 P=$(curl -s {base}/v1/orders/$O/payment -X POST {auth} -H "Idempotency-Key: pay-$(date +%s%N)" \\
-  | sed 's/.*"package":"\\([^"]*\\)".*/\\1/')
+  | sed 's/.*"package" : "\\([^"]*\\)".*/\\1/')
 {get} {gateway}/sim/pay --json "{{\\"package\\": \\"$P\\"}}"
 {get} {base}/v1/orders/$O {auth}
 
