@@ -10,8 +10,8 @@ DECLARE
     boxes geometry[] := core.bbox_boxes(bbox, crs);
     minute integer := core.minute_at(now());
     found uuid[];
-    stations json := '[]';
-    clusters json := '[]';
+    stations json := json '[]';
+    clusters json := json '[]';
 BEGIN
     IF boxes IS NULL THEN
         outcome := 'area_invalid';
