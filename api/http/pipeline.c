@@ -13,6 +13,7 @@
 #include "api/log.h"
 #include "api/metrics.h"
 #include "api/service.h"
+#include "api/utf8.h"
 #include "api/uuid.h"
 #include "db/clock.h"
 #include "gen/statements.h"
@@ -52,6 +53,13 @@ static struct reply refuse_and_close(struct request *request, enum problem probl
     return refuse(request, problem);
 }
 
+/* What is no UTF-8 the database would not read, and it is no tag of ours. */
+static const char *if_match(const struct request *request)
+{
+    const char *tags = request_header(request, "if-match");
+    return utf8_length(str_from(tags)) < 0 ? "" : tags;
+}
+
 static const char *bound_value(const struct request *request, const struct binding *binding,
                                const void *input)
 {
@@ -75,7 +83,7 @@ static const char *bound_value(const struct request *request, const struct bindi
     case BINDING_KEY_MODE:
         return principal_mode(&request->principal);
     case BINDING_IF_MATCH:
-        return request_header(request, "if-match");
+        return if_match(request);
     case BINDING_INPUT:
         break;
     }

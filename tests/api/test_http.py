@@ -84,6 +84,15 @@ def test_not_modified_ends_when_content_changes(city):
     assert fresh.json()["skus"][0]["price_fen"] == 12345 and fresh.header("ETag") != tag
 
 
+@pytest.mark.parametrize("name", sorted(
+    name for name, operation in OPERATIONS.items() if "If-Match" in operation.parameters["header"]))
+def test_odd_tags_match_nothing(city, name):
+    """Nor are they a fault of ours."""
+    request = requests.standing(city, name)
+    for tag in ("", " ", ",", '"', '""', '"a', 'W/"a"', "**", "\xff", '"\xe6\x96"', "a" * 4000, '"a",' * 400):
+        requests.send(city, name, request, headers={"If-Match": tag}).must(412, "precondition_failed")
+
+
 def test_request_ids_are_unique_and_ours(client):
     """A caller cannot choose the id that our log will show."""
     ids = {client.call("lottery_list", headers={"X-Request-Id": "mine"}).header("X-Request-Id")
