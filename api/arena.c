@@ -5,11 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Under AddressSanitizer forgotten memory is poisoned, so that a test sees its use after a reset.
- */
+/* Under AddressSanitizer forgotten memory is poisoned, so that a test sees its use after a reset,
+   and so is a gap behind each piece. */
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
+enum { GAP = 16 };
 #else
+enum { GAP = 0 };
 #define ASAN_POISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
 #define ASAN_UNPOISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
 #endif
@@ -117,11 +119,11 @@ static struct chunk *chunk_with_room(struct arena *arena, size_t size)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-    if (size > PTRDIFF_MAX - sizeof(struct chunk) - ALIGNMENT) {
+    if (size > PTRDIFF_MAX - sizeof(struct chunk) - ALIGNMENT - GAP) {
         fputs("out of memory\n", stderr);
         abort();
     }
-    size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT + GAP;
     struct chunk *chunk = chunk_with_room(arena, rounded);
     void *memory = chunk->bytes + chunk->used;
     chunk->used += rounded;

@@ -47,7 +47,7 @@ lint_check() {
 }
 
 lint_clang_format() {
-    find api db tests/unit tests/bench -name '*.[ch]' -exec clang-format-19 --dry-run -Werror {} +
+    find api db tests/unit tests/fuzz tests/bench -name '*.[ch]' -exec clang-format-19 --dry-run -Werror {} +
 }
 
 lint_shellcheck() {

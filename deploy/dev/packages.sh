@@ -13,6 +13,7 @@ packages_of() {
         python3-psycopg2 "postgresql-$postgresql-pgtap" \
         libtap-parser-sourcehandler-pgtap-perl shellcheck clang-format-19 haproxy openssl systemd \
         chromium-headless-shell fonts-wqy-microhei ;;
+    fuzz) echo clang-19 libclang-rt-19-dev ;;
     lint) echo clang-tidy-19 cppcheck "postgresql-$postgresql-plpgsql-check" ;;
     esac
 }

@@ -1,6 +1,6 @@
 # The tests, stage by stage on one throwaway PostgreSQL; a failed stage does not stop the next one.
 
-suite_parts="unit lint sql generator api race fault deploy"
+suite_parts="unit lint sql generator fuzz api race fault deploy"
 
 # suite [PART...] [-- WORDS FOR PYTEST...]
 suite() {
@@ -137,6 +137,18 @@ suite_sql() {
 
 suite_generator() {
     suite_stage "generator tests" suite_pytest tests/generator "$@"
+}
+
+# A few seconds of each target. Only when it is named, for it wants clang and a build of its own; the unit
+# tests run over their inputs, and over changes of them, in any case.
+suite_fuzz() {
+    prepare_begin
+    packages fuzz
+    build_fuzz
+    prepare_end
+    fuzz_seconds=3
+    # shellcheck disable=SC2046 # a list of words
+    suite_stage "fuzzing" fuzz_each $(fuzz_all)
 }
 
 # Most tests wait more than they work: the fault tests, which have clusters of their own, run beside the
