@@ -57,7 +57,31 @@ def test_spec_examples_keep_their_own_schema(contract):
                 for media in body.get("content", {}).values():
                     for name, example in media.get("examples", {}).items():
                         check(f"{method} {path} {name}", media["schema"], example["value"])
+                    if "example" in media:
+                        check(f"{method} {path}", media["schema"], media["example"])
     assert not wrong, "\n".join(wrong)
+
+
+def numbers_of(node, name=""):
+    """Names under which the document has numbers that need not be whole."""
+    if isinstance(node, list):
+        return set().union(*(numbers_of(child, name) for child in node))
+    if not isinstance(node, dict):
+        return set()
+    kinds = node.get("type")
+    found = {name} if "number" in (kinds if isinstance(kinds, list) else [kinds]) else set()
+    named = node.get("properties") if isinstance(node.get("properties"), dict) else {}
+    for key, child in node.items():
+        if key != "properties":
+            found |= numbers_of(child, node.get("name", name) if key == "schema" else name)
+    return found.union(*(numbers_of(child, key) for key, child in named.items()))
+
+
+def test_money_and_points_have_no_fractions(contract):
+    """Places on earth and shares of a whole have, what is counted has none."""
+    counted = re.compile(r"(^|_)(fen|points?|price|amount|balance|quantity|stock|count|number|worth|total)(_|$)")
+    found = numbers_of(contract.document)
+    assert {"lng", "lat"} <= found and not [name for name in found if counted.search(name)], found
 
 
 def test_spec_has_no_route_that_is_not_served(client, contract):

@@ -115,6 +115,7 @@ class Contract:
         self.problems = self.document["x-problems"]
         self.operations = {}
         self.reached = set()
+        self.refusals = set()  # (operation, code of x-outcomes) that were answered
         for path, item in self.document["paths"].items():
             item = self._resolve(item)
             for method in METHODS:
@@ -153,6 +154,10 @@ class Contract:
         return {(operation.id, status) for operation in self.operations.values()
                 for status in operation.responses}
 
+    def declared_refusals(self):
+        return {(operation.id, code) for operation in self.operations.values()
+                for code in operation.outcomes}
+
     def listed_unreached(self, path):
         with open(path, encoding="utf-8") as file:
             lines = [line.split("#")[0].split() for line in file]
@@ -161,13 +166,15 @@ class Contract:
     def keep(self, path, files):
         """Writes down what was reached by all tests of some files, for whoever runs the others."""
         with open(path, "w", encoding="utf-8") as file:
-            json.dump({"files": sorted(files), "reached": sorted(self.reached)}, file)
+            json.dump({"files": sorted(files), "reached": sorted(self.reached),
+                       "refusals": sorted(self.refusals)}, file)
 
     def take(self, path):
         """Adds what was kept; the files that it is of."""
         with open(path, encoding="utf-8") as file:
             kept = json.load(file)
         self.reached |= {(name, status) for name, status in kept["reached"]}
+        self.refusals |= {(name, code) for name, code in kept["refusals"]}
         return {(folder, name) for folder, name in kept["files"]}
 
     def judge(self, path=UNREACHED):
@@ -180,6 +187,13 @@ class Contract:
         said += [f"unreached.txt lists {name} {status}, which the contract does not declare"
                  for name, status in sorted(listed - self.declared())]
         return said
+
+
+def ids_of(operation):
+    """The ids in an operation's path, parents first."""
+    names = [part.strip("{}") for part in operation.segments if part.startswith("{")]
+    return [name for name in names
+            if operation.parameters["path"][name]["schema"].get("format") == "uuid"]
 
 
 def test_files(folder):

@@ -80,3 +80,12 @@ def values(schema, known=None, name=""):
     if name in known:
         made.append(st.sampled_from(known[name]))
     return st.one_of(made)
+
+
+def property_names(schema):
+    """The names of all properties of a schema, however deep."""
+    found = set(schema.get("properties", ()))
+    for child in (*schema.get("properties", {}).values(), schema.get("items")):
+        if isinstance(child, dict):
+            found |= property_names(child)
+    return found

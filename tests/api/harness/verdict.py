@@ -118,6 +118,8 @@ def judge(contract, operation, answer):
         else:
             check_operation(operation, answer)
             contract.reached.add((operation.id, answer.status))
+            if answer.method != "HEAD" and answer.code in operation.outcomes:
+                contract.refusals.add((operation.id, answer.code))
     except (ContractError, ValueError) as error:
         name = operation.id if operation else "(no operation)"
         raise ContractError(f"{name}: {answer.method} {answer.target} -> {answer.status}: {error}\n"
