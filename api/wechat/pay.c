@@ -231,6 +231,7 @@ static enum wechat_result ask(const struct wechatpay_talk *talk, struct exchange
             arena_copy(talk->arena, exchange->answer.body, exchange->answer.length);
     }
     transport_give_back(transport, place);
+    exchange->request.headers = NULL; /* they end here */
     return wechat_record(exchange->call, result, started, &exchange->detail);
 }
 
