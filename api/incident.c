@@ -14,6 +14,7 @@ static const struct {
     [INCIDENT_JOB] = {"job_failed", "job", "sqlstate"},
     [INCIDENT_OUTCOME] = {"outcome_undeclared", "operation", "outcome"},
     [INCIDENT_LEDGER] = {"ledger_difference", "subject", "rules"},
+    [INCIDENT_INVARIANT] = {"invariant_broken", "subject", "rules"},
     [INCIDENT_WECHAT] = {"wechat", "call", "cause"},
 };
 

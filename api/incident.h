@@ -14,9 +14,10 @@ enum incident_kind {
     INCIDENT_REQUEST,  /* answered with a 5xx */
     INCIDENT_DATABASE, /* what db has to say */
     INCIDENT_JOB,
-    INCIDENT_OUTCOME, /* the database answered what the contract does not declare */
-    INCIDENT_LEDGER,  /* a wallet or a budget differs from the ledger */
-    INCIDENT_WECHAT,  /* WeChat did not answer as it should, or refused what is ours to mend */
+    INCIDENT_OUTCOME,   /* the database answered what the contract does not declare */
+    INCIDENT_LEDGER,    /* a wallet or a budget differs from the ledger */
+    INCIDENT_INVARIANT, /* what must never be was found twice */
+    INCIDENT_WECHAT,    /* WeChat did not answer as it should, or refused what is ours to mend */
     INCIDENT_KINDS,
 };
 

@@ -57,6 +57,12 @@ static struct {
     _Atomic int64_t round_began_ms; /* below 0: before the machine started */
 } ledger;
 
+/* Likewise. */
+static struct {
+    _Atomic uint64_t violations[METRICS_INVARIANTS];
+    _Atomic int64_t seen_ms;
+} invariants;
+
 /* As it was last told. */
 static struct {
     _Atomic uint64_t waiting, waiting_s;
@@ -130,6 +136,7 @@ void metrics_init(const struct metrics_route *routes, unsigned count, const char
         memset(metrics.shards[i].tallies, 0, size);
     }
     atomic_store(&ledger.round_began_ms, (int64_t)clock_now_ms());
+    atomic_store(&invariants.seen_ms, (int64_t)clock_now_ms());
     counter_reset();
     declare_counters();
 }
@@ -244,6 +251,14 @@ void metrics_ledger(const struct metrics_ledger *seen)
     atomic_store(&ledger.wallets_checked, seen->wallets_checked);
     atomic_store(&ledger.round_began_ms,
                  (int64_t)clock_now_ms() - (int64_t)seen->round_age_s * 1000);
+}
+
+void metrics_invariants(const struct metrics_invariants *seen)
+{
+    for (unsigned i = 0; i < METRICS_INVARIANTS; i++) {
+        atomic_store(&invariants.violations[i], seen->violations[i]);
+    }
+    atomic_store(&invariants.seen_ms, (int64_t)clock_now_ms() - (int64_t)seen->age_s * 1000);
 }
 
 void metrics_webhook(const char *result)
@@ -380,6 +395,20 @@ static void page_ledger(struct text *page)
                           1000);
 }
 
+static void page_invariants(struct text *page)
+{
+    exposition_family(page, "liangonghui_invariant_violations", "gauge",
+                      "What breaks an invariant, found twice in succession");
+    for (unsigned i = 0; i < METRICS_INVARIANTS; i++) {
+        text_print(page, "liangonghui_invariant_violations{invariant=\"I%u\"} %" PRIu64 "\n", i + 1,
+                   value(&invariants.violations[i]));
+    }
+    exposition_number(page, "liangonghui_invariant_age_seconds", "gauge",
+                      "Since the look at an invariant that is longest ago",
+                      (uint64_t)((int64_t)clock_now_ms() - atomic_load(&invariants.seen_ms)) /
+                          1000);
+}
+
 static void page_outbox(struct text *page)
 {
     exposition_number(page, "outbox_pending", "gauge", "Events that wait in the outbox",
@@ -422,6 +451,7 @@ struct str metrics_render(struct arena *arena, const struct db_stats *db)
         page_db(&page, db);
     }
     page_ledger(&page);
+    page_invariants(&page);
     page_outbox(&page);
     page_process(&page);
     exposition_family(&page, "build_info", "gauge", "The program's version");

@@ -83,5 +83,14 @@ struct metrics_ledger {
 };
 void metrics_ledger(const struct metrics_ledger *seen);
 
+/* What the watch over the invariants I1 to I12 has seen (api/jobs/invariants.h):
+ * liangonghui_invariant_… */
+enum { METRICS_INVARIANTS = 12 };
+struct metrics_invariants {
+    uint64_t violations[METRICS_INVARIANTS]; /* found twice in succession */
+    uint64_t age_s;                          /* since the look that is longest ago */
+};
+void metrics_invariants(const struct metrics_invariants *seen);
+
 /* The whole page, in the arena. db may be NULL (nothing of the lanes then). */
 struct str metrics_render(struct arena *arena, const struct db_stats *db);

@@ -2,6 +2,7 @@
 
 #include "api/incident.h"
 #include "api/jobs/imports.h"
+#include "api/jobs/invariants.h"
 #include "api/jobs/job.h"
 #include "api/jobs/lotteries.h"
 #include "api/jobs/payments.h"
@@ -82,6 +83,9 @@ static void run_jobs(void *db, unsigned second)
     }
     if (second % RECONCILIATION_PERIOD_S == 0) {
         reconciliation_turn(db);
+    }
+    if (second % INVARIANTS_PERIOD_S == 0) {
+        invariants_turn(db);
     }
 }
 

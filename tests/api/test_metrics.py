@@ -17,6 +17,7 @@ TYPES = {
     "wechat_request_duration_seconds": "histogram", "db_batches_total": "counter",
     "db_commit_unknown_total": "counter", "db_reconnects_total": "counter",
     "liangonghui_ledger_differences": "gauge",
+    "liangonghui_invariant_violations": "gauge", "liangonghui_invariant_age_seconds": "gauge",
     "liangonghui_ledger_wallets_checked_total": "counter",
     "liangonghui_ledger_round_age_seconds": "gauge",
     "process_resident_memory_bytes": "gauge", "process_open_fds": "gauge",
@@ -28,7 +29,7 @@ TYPES = {
     "build_info": "gauge",
 }
 LABELS = {"route", "method", "code", "le", "reason", "policy", "rule", "result", "operation",
-          "outcome", "lane", "state", "sqlstate", "call", "version"}
+          "outcome", "lane", "state", "sqlstate", "call", "version", "invariant"}
 SERIES_MAX = 30  # for each operation
 
 

@@ -14,6 +14,16 @@ def alarms(scene):
     return [line for line in scene.server.log_lines() if line.get("event") == "ledger_difference"]
 
 
+def invariant_is(scene, violations):
+    """As the watch over the invariants sees it, which is hurried."""
+    def there():
+        scene.database.execute("UPDATE invariant_checks SET next_at = '2000-01-01'"
+                               " WHERE part = 'ledger_balance_violations'")
+        return prometheus.total(prometheus.scrape(scene.client), "liangonghui_invariant_violations",
+                                invariant="I1") == violations
+    wait_until(there)
+
+
 def command(scene, words):
     done = servers.command(words, scene.settings)
     return done.returncode, done.stdout.strip().splitlines(), done.stderr.strip()
@@ -28,6 +38,9 @@ def test_a_difference_is_an_alarm_until_it_is_mended(play):
                            " FROM wallets WHERE member_id < %s)", member.id)
     wait_until(lambda: metric(scene, "liangonghui_ledger_differences") == 2)
     assert alarms(scene)[0]["level"] == "error"
+    invariant_is(scene, 1)
+    assert {"level": "error", "event": "invariant_broken", "rules": "balance"}.items() <= next(
+        line for line in scene.server.log_lines() if line.get("event") == "invariant_broken").items()
     assert alarms(scene)[0]["rules"] == "balance, lots of wallet"
     assert member.id not in scene.server.log_text(), "the log says what, not whose"
     assert scene.database.value("SELECT available FROM wallets WHERE member_id = %s", member.id) == 101
@@ -40,6 +53,7 @@ def test_a_difference_is_an_alarm_until_it_is_mended(play):
         0, ["nothing to change"], "")
     assert command(scene, "ledger check")[0] == 0
     wait_until(lambda: metric(scene, "liangonghui_ledger_differences") == 0)
+    invariant_is(scene, 0)
 
 
 def test_rounds_come_round(play):

@@ -64,20 +64,37 @@ def _is_gone(pid):
 class Cluster:
     """One data directory; started and stopped at will."""
 
-    def __init__(self):
+    def __init__(self, settings="", backup=None, place=None, log=None):
+        """settings: lines of postgresql.conf, where {directory} is the cluster's own; the folder wal there is
+        for who archives. backup: a folder of backup() that becomes the data; without one it is new. place and
+        log: folders for the cluster and for its write-ahead log, when they need disks of their own."""
         self.bin = binaries()
         self.owner = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
         # Short, because a socket's whole path has at most 107 bytes.
-        self.directory = tempfile.mkdtemp(prefix="lgh-pg-", dir=_place())
+        self.directory = tempfile.mkdtemp(prefix="lgh-pg-", dir=place or _place())
         self.data = os.path.join(self.directory, "data")
         if os.geteuid() == 0:
             shutil.chown(self.directory, self.owner)
         os.chmod(self.directory, 0o755)
-        self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                  "--locale=C.UTF-8", "--no-sync")
+        if backup:
+            os.rename(backup, self.data)
+        else:
+            self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                      "--locale=C.UTF-8", "--no-sync", *(("-X", os.path.join(log, "pg_wal")) if log else ()))
         with open(os.path.join(self.data, "postgresql.conf"), "a", encoding="utf-8") as conf:
-            conf.write(SETTINGS.format(directory=self.directory))
+            conf.write((SETTINGS + settings).format(directory=self.directory))
+        archive = os.path.join(self.directory, "wal")
+        os.mkdir(archive)
+        if os.geteuid() == 0:
+            shutil.chown(archive, self.owner)
         self.start()
+
+    def backup(self):
+        """A base backup taken while everybody goes on; the folder that it lies in."""
+        place = os.path.join(self.directory, "backup")
+        self._run("pg_basebackup", "-D", place, "-h", self.directory, "-U", "postgres", "-c", "fast",
+                  "--no-sync")
+        return place
 
     def _run(self, program, *arguments):
         command = [os.path.join(self.bin, program), *arguments]

@@ -18,9 +18,9 @@ TEMPLATE = "lgh_template"
 class Stage:
     """A cluster with a template database that is migrated and holds the demo city."""
 
-    def __init__(self, contract):
+    def __init__(self, contract, cluster=None):
         self.contract = contract
-        self.cluster = Cluster()
+        self.cluster = cluster or Cluster()
         self.keys = tokens.Keys()
         self.data_keys = tokens.encode(secrets.token_bytes(32))
         self.index_key = tokens.encode(secrets.token_bytes(32))
