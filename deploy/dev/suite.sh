@@ -1,9 +1,14 @@
 # The tests, stage by stage on one throwaway PostgreSQL; a failed stage does not stop the next one.
 
-suite_parts="unit lint sql generator fuzz api race fault deploy"
+suite_parts="unit lint sql generator fuzz api race fault campaign deploy"
 
 # suite [PART...] [-- WORDS FOR PYTEST...]
 suite() {
+    if [ "${1:-}" = --campaign ]; then
+        shift
+        campaign "$@"
+        return
+    fi
     suite_chosen=
     while [ $# -gt 0 ] && [ "$1" != -- ]; do
         case " $suite_parts " in
@@ -194,6 +199,28 @@ suite_race() {
 suite_fault() {
     suite_database liangonghui_http
     suite_stage "fault tests" suite_pytest tests/fault "$@"
+}
+
+# One bounded run by one seed, for some minutes, only when it is asked for; ./dev test --campaign goes on.
+suite_campaign() {
+    suite_stage "tests of the campaign" suite_pytest tests/campaign "$@"
+    [ $# -gt 0 ] || LGH_CAMPAIGN_STATE="$state/test/campaign" suite_stage campaign \
+        /usr/bin/python3 tests/campaign --seeds "${LGH_CAMPAIGN_SEED:-1}" --faults 8 --seconds 60
+}
+
+# campaign WORDS...: against the release build, until told, or until there are operations enough. What was
+# done is kept in .local/campaign, so that the next one goes on.
+campaign() {
+    case " $* " in
+    *" -h "* | *" --help "*) exec /usr/bin/python3 "$root/tests/campaign" --help ;;
+    esac
+    prepare_begin
+    traps
+    packages build postgresql test
+    build_release
+    suite_environment
+    prepare_end
+    LGH_CAMPAIGN_STATE="$state/campaign" /usr/bin/python3 "$root/tests/campaign" "$@"
 }
 
 # These judge what is installed: the release binary, the units, the containers.
