@@ -14,7 +14,7 @@ DECLARE
     budgets uuid[];
     budget_limit CONSTANT bigint := greatest(batch_size / 10, 1);
     budget_movements CONSTANT bigint := batch_size * 40; -- of each budget, a matter of milliseconds
-    settled_after CONSTANT interval := '5 minutes'; -- no transaction of ours lasts nearly as long
+    settled_after CONSTANT interval := interval '5 minutes'; -- no transaction of ours lasts nearly as long
     beginning CONSTANT uuid := uuid '00000000-0000-0000-0000-000000000000';
 BEGIN
     SELECT r.* INTO place FROM core.ledger_rounds AS r FOR UPDATE SKIP LOCKED;

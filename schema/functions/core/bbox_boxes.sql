@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION core.bbox_boxes(bbox text, crs text) RETURNS geometry
 LANGUAGE plpgsql IMMUTABLE
 AS $$
 DECLARE
-    side double precision[] := string_to_array(bbox, ',');
+    side double precision[] := string_to_array(bbox, ',')::double precision[];
     southwest geometry := core.gcj02_from(crs, ST_SetSRID(ST_MakePoint(side[1], side[2]), 4326));
     northeast geometry := core.gcj02_from(crs, ST_SetSRID(ST_MakePoint(side[3], side[4]), 4326));
     west double precision := ST_X(southwest);
