@@ -156,34 +156,35 @@ suite_fuzz() {
     suite_stage "fuzzing" fuzz_each $(fuzz_all)
 }
 
-# Most tests wait more than they work: the fault tests, which have clusters of their own, run beside the
-# others, and of the API's files each half on a database of its own. Those run on it once more, for what a
-# test leaves behind must not matter: without those marked stateless, for no row decides what they are told,
-# and their valid requests are made again by the authorisation tests. They are nice, for nobody's time is
-# measured there. Only from all together can be told whether every declared answer was reached.
+# Most tests wait more than they work, so two runs share the machine: beside the fault tests, which have
+# clusters of their own and judge times, the races and half of the API's files, then beside each other the
+# halves of those, each on a database of its own. They run on it once more, for what a test leaves behind
+# must not matter: without those marked stateless, for no row decides what they are told, and their valid
+# requests are made again by the authorisation tests. Only from all together can be told whether every
+# declared answer was reached.
 suite_http() {
+    suite_migrated liangonghui_race
+    suite_beside "fault tests" "" tests/fault --reached "$state/test/reached-fault" "$@"
+    suite_stage "race tests" suite_pytest tests/race --reached "$state/test/reached-race" "$@"
     suite_migrated liangonghui_http2
     suite_second=$LGH_TEST_DATABASE_URL
+    suite_half 2 "API tests, second half" --reached "$state/test/reached" "$@"
     suite_migrated liangonghui_http
-    suite_first=$LGH_TEST_DATABASE_URL
-    suite_beside "fault tests" "" tests/fault --reached "$state/test/reached-fault" "$@"
-    suite_migrated liangonghui_race
-    suite_stage "race tests" suite_pytest tests/race --reached "$state/test/reached-race" "$@"
-    LGH_TEST_DATABASE_URL=$suite_first
-    suite_halves "API tests" --reached "$state/test/reached" "$@"
-    suite_halves "API tests again" -m "not stateless" "$@"
     suite_join "fault tests"
+    suite_beside "API tests again, second half" "$suite_second" tests/api --share 2/2 -m "not stateless" "$@"
+    suite_half 1 "API tests, first half" --reached "$state/test/reached" "$@"
+    suite_half 1 "API tests again, first half" -m "not stateless" "$@"
+    suite_join "API tests again, second half"
     [ $# -gt 0 ] || suite_stage "answers of the contract" /usr/bin/python3 tests/reached.py \
         "$state/test/reached-1" "$state/test/reached-2" "$state/test/reached-race" "$state/test/reached-fault"
 }
 
-# suite_halves NAME WORDS...
-suite_halves() {
-    suite_half=$1
-    shift
-    suite_beside "$suite_half, second half" "$suite_second" tests/api --share 2/2 --nice "$@"
-    suite_stage "$suite_half, first half" suite_pytest tests/api --share 1/2 --nice "$@"
-    suite_join "$suite_half, second half"
+# suite_half K NAME WORDS...
+suite_half() {
+    suite_share=$1
+    suite_title=$2
+    shift 2
+    suite_stage "$suite_title" suite_pytest tests/api --share "$suite_share/2" --nice "$@"
 }
 
 suite_api() {

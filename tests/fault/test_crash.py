@@ -11,7 +11,7 @@ from harness.crowd import Load
 from harness.history import EFFECTS, History
 
 CLIENTS = 40
-RECOVERY_S = 6 if servers.is_sanitized() else 2  # what sanitizes shares its machine, too
+RECOVERY_S = servers.patience(2)
 REFUSALS = {"database_unavailable", "overloaded", "timeout", "outcome_unknown"}
 
 

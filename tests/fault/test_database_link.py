@@ -5,6 +5,7 @@ import statistics
 import time
 
 import pytest
+from harness import server as servers
 from harness.city import wait_until
 from harness.crowd import Load, together
 from harness.history import EFFECTS, Asking, History
@@ -12,7 +13,7 @@ from harness.proxy import Proxy
 from harness.stage import Play
 
 LADDER_S = 8     # for so long a proxy in front of us waits
-RECOVERY_S = 2
+RECOVERY_S = servers.patience(2)
 READY_FOR_QUERY = 6  # bytes of the message that follows a commit
 ANSWER = b'"id"'      # stands in what PostgreSQL answers to a write, not to a probe or a job
 LANES = 5

@@ -78,7 +78,7 @@ def test_wechatpay_hangs_and_nobody_else_waits(play):
     time.sleep(0.5)
     for _ in range(20):
         answer = scene.client.call("me_points", token=purchases[0].member.token).must(200)
-        assert answer.elapsed < 1
+        assert answer.elapsed < servers.patience(1)
     for thread in threads:
         thread.join(30)
     said = sorted((answer.status, answer.code) for answer in answers)

@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 
+from harness import server as servers
 from harness.city import wait_until
 from harness.crowd import Load, together
 from harness.prometheus import grown, scrape, total
@@ -124,15 +125,15 @@ def test_ready_answers_at_once_while_postgresql_is_frozen(stage, play):
         while time.monotonic() - started < 4:
             answer = scene.client.call("health_ready")
             seen.append((time.monotonic() - started, answer.status))
-            assert answer.elapsed < 1, answer.elapsed
-            assert scene.client.call("health_live").must(200).elapsed < 1
-            assert scene.client.call("metrics").must(200).elapsed < 1
+            assert answer.elapsed < servers.patience(1), answer.elapsed
+            assert scene.client.call("health_live").must(200).elapsed < servers.patience(1)
+            assert scene.client.call("metrics").must(200).elapsed < servers.patience(1)
             time.sleep(0.1)
     thawed = time.monotonic()
     assert all(status == 503 for at, status in seen if at > 3), seen
     assert [status for _, status in seen] == sorted(status for _, status in seen), seen
     while scene.client.call("health_ready").status != 200:
-        assert time.monotonic() - thawed < 2
+        assert time.monotonic() - thawed < servers.patience(2)
         time.sleep(0.05)
     for thread in asking:
         thread.join(20)

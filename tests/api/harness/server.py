@@ -1,4 +1,5 @@
 """The program under test as a process: its settings, its log and its end."""
+import functools
 import os
 import re
 import signal
@@ -20,10 +21,16 @@ def binary():
     return path
 
 
+@functools.lru_cache(maxsize=None)
 def is_sanitized():
     """Whether an answer takes several times as long as from what people run."""
     with open(binary(), "rb") as file:
         return b"__asan_init" in file.read()
+
+
+def patience(seconds):
+    """How long to wait for what is promised within so many seconds: what sanitizes shares its machine, too."""
+    return 3 * seconds if is_sanitized() else seconds
 
 
 def free_ports(count):
