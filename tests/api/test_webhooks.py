@@ -248,8 +248,8 @@ def test_webhook_replay_of_a_time(city):
 def test_webhook_replay_has_a_limit(city):
     shop = Shop(city)
     city.database.execute(
-        "INSERT INTO events (id, merchant_id, mode, kind, data, created_at)"
-        " SELECT core.uuid7(), %s, 'live', 'order.paid', '{}', now() - interval '2 days'"
+        "INSERT INTO events (id, merchant_id, mode, kind, object_id, data, created_at)"
+        " SELECT core.uuid7(), %s, 'live', 'order.paid', gen_random_uuid(), '{}', now() - interval '2 days'"
         " FROM generate_series(1, 10001)", shop.merchant.id)
     period = {"from": (now() - timedelta(days=3)).isoformat("T", "seconds"),
               "to": (now() - timedelta(days=1)).isoformat("T", "seconds"), "scope": "missed"}

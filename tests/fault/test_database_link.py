@@ -90,10 +90,15 @@ def test_cut_before_the_commit_arrives(scene, link, operation):
 
 
 def commit_without_reply(scene, link, write, keep, last_words=b""):
-    """The write is done; of PostgreSQL's answer all but the last bytes pass, then the last words."""
-    link.down.stall()
-    asking = Asking(write, scene.client)
-    wait_until(lambda: write.effects(scene.database) == 1)
+    """The write is done; of PostgreSQL's answer all but the last bytes pass, then the last words. Where a
+    job waits for its answer before it on the same lane, it was not done, and is asked for again."""
+    for _ in range(5):
+        link.down.stall()
+        asking = Asking(write, scene.client)
+        wait_until(lambda a=asking: write.effects(scene.database) == 1 or not a.is_alive())
+        if asking.is_alive():
+            break
+        link.heal()
     wait_until(lambda: link.down.held(ANSWER)[-READY_FOR_QUERY:] == b"Z\0\0\0\5I")
     link.down.truncate(max(0, len(link.down.held(ANSWER)) - keep), last_words, ANSWER)
     link.down.resume()

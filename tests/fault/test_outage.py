@@ -17,7 +17,7 @@ RECOVERY_S = servers.patience(2)
 def database_operations(contract):
     """Operations that cannot answer without the database."""
     return sorted(name for name, operation in contract.operations.items()
-                  if operation.tag != "spec" and not operation.is_operator)
+                  if operation.tag not in ("spec", "map") and not operation.is_operator)
 
 
 def patiently(returned, ask):

@@ -306,6 +306,8 @@ static void test_names_and_types(void **state)
         "liangonghui_ledger_differences gauge",
         "liangonghui_ledger_wallets_checked_total counter",
         "liangonghui_ledger_round_age_seconds gauge",
+        "liangonghui_invariant_violations gauge",
+        "liangonghui_invariant_age_seconds gauge",
         "webhook_attempts_total counter",
         "outbox_pending gauge",
         "outbox_oldest_age_seconds gauge",
