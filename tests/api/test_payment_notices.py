@@ -130,7 +130,7 @@ def test_wechatpay_payment_notify_forged(city):
     forged(city, body.replace("支付".encode(), "收款".encode()), "forged", headers=proof)
     forged(city, body, "forged", key=city.gateway.merchant)
     forged(city, body, "stale", at=now - 301)
-    forged(city, body, "stale", at=now + 301)
+    forged(city, body, "stale", at=city.gateway.now() + 310)
     forged(city, body, "stranger", serial="PUB_KEY_ID_0119000001092024112600000002")
     forged(city, body, "stranger", serial="5157F09EFDC096DE15EBE81A47057A7232F1B8E1")
     probe = {**proof, "Wechatpay-Signature": "WECHATPAY/SIGNTEST/" + proof["Wechatpay-Signature"]}

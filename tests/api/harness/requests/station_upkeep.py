@@ -101,8 +101,8 @@ VALID = {
     "holiday_year_put": holiday_year_put,
     "station_coverage": station_coverage,
     "organisation_site_put": lambda city: Request(
-        200, {"lng": 119.2, "lat": 34.6, "crs": "wgs84"}, path={"organisation_id": city.organisation("320706")},
-        token=city.admin()),
+        200, {**dict(zip(("lng", "lat"), city.elsewhere())), "crs": "wgs84"}, token=city.admin(),
+        path={"organisation_id": city.organisation("320706")}),
     "admin_station_import": lambda city: list_request(city, csv=sheet_of(sheet_row(city))),
     "admin_station_import_geojson": lambda city: list_request(city, features=[feature_of(city)]),
     "admin_station_export": lambda city: list_out(city, bom="true"),
