@@ -92,6 +92,10 @@ class Scene:
     def pixels(self, colour):
         return self.browser.run(PIXELS % COLOURS[colour])
 
+    def drawn(self, colour, count):
+        """Those pixels, as soon as there are more than so many: the canvas follows the page."""
+        return self.browser.until(f"((found) => found.count > {count} && found)({PIXELS % COLOURS[colour]})")
+
     def view(self):
         """(longitude, latitude, zoom) that the address names."""
         return [float(part) for part in self.browser.run("location.hash.slice(1)").split(",")]
@@ -126,9 +130,9 @@ def test_map_of_few_and_a_card(scene):
     browser = scene.browser
     scene.visit(16)
     assert browser.run(NAMES) == [scene.open, scene.shut]
-    assert scene.pixels("open")["count"] > 100 and scene.pixels("shut")["count"] > 100
-    assert scene.pixels("paper")["count"] > 100_000 and scene.pixels("cluster")["count"] == 0
-    sign = scene.pixels("open")
+    sign = scene.drawn("open", 100)
+    assert scene.pixels("shut")["count"] > 100 and scene.pixels("paper")["count"] > 100_000
+    assert scene.pixels("cluster")["count"] == 0
     browser.click(sign["x"], sign["y"])
     browser.until("!document.getElementById('card').hidden")
     told = browser.run("document.getElementById('card').innerText")
@@ -191,7 +195,7 @@ def test_map_from_where_one_stands(scene):
     assert browser.run(NAMES)[0] == scene.open and re.search(r"\b0 m$", first), first
     assert abs(scene.view()[0] - scene.lng) < 2e-5 and abs(scene.view()[1] - scene.lat) < 2e-5
     browser.until("document.getElementById('list').innerText.includes(' m')")
-    assert scene.pixels("you")["count"] > 50
+    scene.drawn("you", 50)
     browser.run("document.getElementById('locate').click()")
     assert browser.run("document.getElementById('list-name').textContent") == "地图上的驿站"
 
@@ -213,8 +217,8 @@ def test_map_of_many_in_english_on_a_phone(scene):
         browser.speak("zh-CN")
         browser.call("Emulation.clearDeviceMetricsOverride")
     scene.visit(11, 0.035, 0.035)
-    cluster = scene.pixels("cluster")
-    assert cluster["count"] > 300 and scene.pixels("shut")["count"] == 0
+    cluster = scene.drawn("cluster", 300)
+    assert scene.pixels("shut")["count"] == 0
     browser.screenshot(os.path.join(PICTURES, "map.png"))
     browser.click(cluster["x"], cluster["y"])
     browser.until("location.hash.endsWith(',13.00')")
@@ -235,7 +239,7 @@ def test_map_of_coverage(scene):
     browser.run("document.getElementById('coverage-run').click()")
     told = browser.until("document.querySelector('#coverage-told table') && document.getElementById('coverage-told').innerText")
     assert "25.0 % 的需求在服务圈内（1 / 4）" in told and "923 米 × 绕行系数 1.3" in told and "可多覆盖 0" in told, told
-    assert scene.pixels("gap")["count"] > 20
+    scene.drawn("gap", 20)
     assert not browser.run(CONTRAST)
     browser.screenshot(os.path.join(PICTURES, "map-coverage.png"))
     browser.run("document.getElementById('token').value = 'nonsense'; document.getElementById('token-use').click()")
@@ -306,7 +310,8 @@ def test_map_without_a_network(scene):
     assert not [path for path in kept if "nearby" in path or "admin" in path]
     scene.server.stop()
     scene.visit(16)
-    assert browser.run(NAMES) == [scene.open, scene.shut] and scene.pixels("open")["count"] > 100
+    assert browser.run(NAMES) == [scene.open, scene.shut]
+    scene.drawn("open", 100)
     assert "离线" in browser.run("document.getElementById('notice').textContent")
     browser.run(f"document.querySelector('[data-station=\"{scene.open}\"]').click()")
     browser.until("!document.getElementById('card').hidden")
