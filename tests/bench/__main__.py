@@ -432,7 +432,7 @@ def main(words):
         return 1
     if bench.runs or bench.growth_runs or bench.tree_runs or any(bench.front.found.values()) \
             or bench.imported or bench.rushed or bench.verified \
-            or bench.searched or bench.settled or bench.wrong:
+            or bench.searched or bench.settled or bench.listed or bench.found or bench.wrong:
         show(result, options.compare)
         save(result, bench.state, options.json)
     return 1 if result["wrong"] else 0
