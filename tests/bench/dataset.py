@@ -22,7 +22,7 @@ LOTTERY_SEED = hashlib.sha256(b"bench lottery").hexdigest()  # which the server 
 SKU_ID = "00000063-0000-7000-8000-000000000001"
 ENTERPRISE_ID = "00000043-0000-7000-8000-000000000000"  # in the district of the administrator
 ADMIN_ID = "00000044-0000-7000-8000-000000000000"
-STATIONS = 10_000  # beside any number of members
+CITY_STATIONS = 10_000  # beside any number of members
 MEMBERS_MAX = 9_000_000  # tickets of the past lottery, whose prize has a stock of 10,000,000
 CHUNK = 250_000  # members in one statement
 KEPT_DAYS = 25  # from 30 days after the load on, the first lots expire: no longer the same work
@@ -179,7 +179,7 @@ def _load(url, members, log, recipe):
     """Fills the empty schema: the city first, then the members in two sessions at once."""
     given = {"members": members, "today": _today().isoformat(), "lottery_id": LOTTERY_ID,
              "lottery_seed": LOTTERY_SEED, "sku_id": SKU_ID,
-             "stations": STATIONS if recipe.streams else members}
+             "stations": CITY_STATIONS if recipe.streams else members}
     for name in recipe.once:
         _run_file(url, name, given)
     if not recipe.streams:

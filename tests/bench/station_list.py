@@ -72,8 +72,8 @@ def complaints(first, second, before_second, after_second):
 
 def run(bench, say):
     """What was measured, on a copy of the city, and what was wrong."""
-    bench.loaded(1, dataset.STATIONS)
-    url = bench.copied(1, dataset.STATIONS)
+    bench.loaded(dataset.CITY_STATIONS, dataset.STATIONS)
+    url = bench.copied(dataset.CITY_STATIONS, dataset.STATIONS)
     kid, secret = peers.first_key(bench.environment["LGH_JWT_KEYS"])
     key = base64.urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
     token = peers.token(kid, key, dataset.ADMIN_ID, int(time.time()), "admin")

@@ -24,11 +24,10 @@ MAP = "/v1/stations?bbox=116.3,30.7,121.9,35.1&zoom=8"
 MAPS = 40
 MOST = {"growth": 1.3, "map_ms": 100, "map_bytes": 100_000}
 LEAST = 3.0  # times Fastify
-STATIONS = dataset.Recipe("bench_stations", ("organisations.sql", "stations.sql"), (), None)
 
 
 def stage(bench, size, tokens):
-    url = bench.loaded(size, STATIONS)
+    url = bench.loaded(size, dataset.STATIONS)
     made = rounds.Stage(url, size, tokens, bench.postmaster)
     made.warm()
     return made
