@@ -33,7 +33,7 @@ REDEEM = """
     SELECT count(*) FILTER (WHERE r.refusal IS NULL) FROM (
         SELECT v FROM core.vouchers AS v WHERE v.template_id = %(template)s AND v.state = 'issued'
         ORDER BY v.id LIMIT %(batch)s) AS next (v),
-    core.redemption_make(next.v, ROW(%(merchant)s, NULL, NULL, (next.v).member_id, %(house)s)::core.till, NULL,
+    core.redemption_make(next.v, ROW(%(merchant)s, NULL, NULL, (next.v).member_id, %(house)s, 'live')::core.till, NULL,
                          NULL, NULL) AS r"""
 REVERSE = """
     SELECT count(*) FROM (SELECT r FROM core.redemptions AS r WHERE r.template_id = %(template)s
@@ -48,7 +48,8 @@ CLOSE = """
     SELECT s.lines, s.redemptions_fen, s.reversals_fen, s.total_fen FROM core.settlement_close(
         %(merchant)s, (date_trunc('month', now()) - interval '1 month')::date, NULL) AS s"""
 LEDGER = """
-    SELECT b.spent, (SELECT sum(m.spent_delta) FROM core.budget_movements AS m WHERE m.budget_id = b.id)
+    SELECT b.spent, (SELECT sum(m.spent_delta)::bigint FROM core.budget_movements AS m
+                    WHERE m.budget_id = b.id)
     FROM core.budgets AS b WHERE b.id = %(budget)s"""
 
 
