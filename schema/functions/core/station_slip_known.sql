@@ -15,8 +15,9 @@ BEGIN
             AND s.status <> 'closed';
     ELSE
         SELECT s.* INTO station
-        FROM (SELECT n.* FROM core.stations AS n -- by name first: an organisation may have all stations
-              WHERE n.name = station_slip_known.name AND n.status <> 'closed' OFFSET 0) AS s
+        -- By name first: an organisation may have all stations. The collation of root would keep us off the index.
+        FROM (SELECT n.* FROM core.stations AS n
+              WHERE n.name = station_slip_known.name COLLATE "default" AND n.status <> 'closed' OFFSET 0) AS s
         JOIN core.organisations AS o ON o.id = s.organisation_id AND starts_with(o.path, root)
         WHERE ST_DistanceSpheroid(s.location, place) <= 100
         ORDER BY ST_DistanceSpheroid(s.location, place), s.id LIMIT 1;
