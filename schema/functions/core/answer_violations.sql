@@ -12,6 +12,5 @@ AS $$
     FROM core.idempotency_keys AS k
     LEFT JOIN effect AS e ON e.operation = k.operation AND e.id::text = k.body ->> 'id'
     WHERE k.outcome = 'ok' AND e.id IS NULL
-        AND k.operation IN ('lottery_draw', 'lottery_enter', 'giveaway_claim', 'order_create', 'points_grant',
-                            'voucher_claim')
+        AND k.operation = ANY (core.keyed_operations())
 $$;

@@ -21,6 +21,5 @@ AS $$
     SELECT 'I9 no answer', format('%s, key %s of %s', k.operation, k.key, k.caller_id)
     FROM core.idempotency_keys AS k
     WHERE k.outcome = 'ok' AND k.body IS NULL
-        AND k.operation IN ('lottery_draw', 'lottery_enter', 'giveaway_claim', 'order_create', 'points_grant',
-                          'voucher_claim')
+        AND k.operation = ANY (core.keyed_operations())
 $$;
