@@ -6,7 +6,6 @@
 #include <openssl/x509.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <strings.h>
 
 enum { DAY_S = 86400 };
 
@@ -20,16 +19,6 @@ struct pay_certificates {
     pthread_mutex_t mutex;
     struct certificate list[PAY_CERTIFICATES_MAX];
 };
-
-/* A certificate never asks anybody for a password. */
-static int no_password(char *buffer, int size, int writing, void *context)
-{
-    (void)buffer;
-    (void)size;
-    (void)writing;
-    (void)context;
-    return -1;
-}
 
 static bool serial_read(const X509 *certificate, char serial[static PAY_SERIAL_MAX + 1])
 {
@@ -48,7 +37,7 @@ EVP_PKEY *pay_certificate_read(struct str pem, int64_t now, char serial[static P
                                int64_t *expires_at)
 {
     BIO *bio = BIO_new_mem_buf(pem.ptr, (int)pem.len);
-    X509 *certificate = bio ? PEM_read_bio_X509(bio, NULL, no_password, NULL) : NULL;
+    X509 *certificate = bio ? PEM_read_bio_X509(bio, NULL, pay_no_password, NULL) : NULL;
     int days = 0, seconds = 0;
     EVP_PKEY *key = NULL;
     if (certificate && serial_read(certificate, serial) &&
@@ -85,8 +74,7 @@ void pay_certificates_free(struct pay_certificates *kept)
 
 static bool is_called(const struct certificate *one, struct str serial)
 {
-    return one->key && serial.ptr && serial.len == strlen(one->serial) &&
-           strncasecmp(serial.ptr, one->serial, serial.len) == 0;
+    return one->key && pay_serial_is(one->serial, serial);
 }
 
 /* Where a certificate goes: to itself, a free place, or that of the one that expires first. */

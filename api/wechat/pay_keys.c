@@ -24,14 +24,19 @@ struct pay_keys {
 static const char begin_mark[] = "-----BEGIN ";
 static const char id_mark[] = "PUB_KEY_ID_";
 
-/* A key in a file never asks anybody for a password. */
-static int no_password(char *buffer, int size, int writing, void *context)
+int pay_no_password(char *buffer, int size, int writing, void *context)
 {
     (void)buffer;
     (void)size;
     (void)writing;
     (void)context;
     return -1;
+}
+
+bool pay_serial_is(const char *known, struct str serial)
+{
+    return serial.ptr && serial.len == strlen(known) &&
+           strncasecmp(serial.ptr, known, serial.len) == 0;
 }
 
 bool pay_key_is_strong(const EVP_PKEY *key)
@@ -42,7 +47,7 @@ bool pay_key_is_strong(const EVP_PKEY *key)
 static EVP_PKEY *private_key_read(const char *text)
 {
     BIO *bio = BIO_new_mem_buf(text, -1);
-    EVP_PKEY *key = bio ? PEM_read_bio_PrivateKey(bio, NULL, no_password, NULL) : NULL;
+    EVP_PKEY *key = bio ? PEM_read_bio_PrivateKey(bio, NULL, pay_no_password, NULL) : NULL;
     BIO_free(bio);
     return key;
 }
@@ -50,7 +55,7 @@ static EVP_PKEY *private_key_read(const char *text)
 static EVP_PKEY *public_key_read(const char *text)
 {
     BIO *bio = BIO_new_mem_buf(text, -1);
-    EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, no_password, NULL) : NULL;
+    EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, pay_no_password, NULL) : NULL;
     BIO_free(bio);
     return key;
 }
@@ -187,13 +192,12 @@ struct str pay_keys_sign(const struct pay_keys *keys, struct arena *arena, struc
 /* The caller frees it. */
 static EVP_PKEY *key_of(const struct pay_keys *keys, struct str serial)
 {
-    for (unsigned i = 0; serial.ptr && i < keys->count; i++) {
-        const char *known = keys->platform[i].serial;
-        if (serial.len == strlen(known) && strncasecmp(serial.ptr, known, serial.len) == 0) {
+    for (unsigned i = 0; i < keys->count; i++) {
+        if (pay_serial_is(keys->platform[i].serial, serial)) {
             return EVP_PKEY_up_ref(keys->platform[i].key) == 1 ? keys->platform[i].key : NULL;
         }
     }
-    return serial.ptr ? pay_certificates_find(keys->learnt, serial, time(NULL)) : NULL;
+    return pay_certificates_find(keys->learnt, serial, time(NULL));
 }
 
 bool pay_keys_know(const struct pay_keys *keys, struct str serial)

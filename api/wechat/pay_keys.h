@@ -20,6 +20,12 @@ struct pay_keys *pay_keys_read(const char *private_key, const char *platform_key
                                size_t error_size);
 void pay_keys_free(struct pay_keys *keys);
 
+/* OpenSSL's pem_password_cb: neither a key nor a certificate asks anybody for a password. */
+int pay_no_password(char *buffer, int size, int writing, void *context);
+
+/* Whether a serial number or id, absent or in letters of any case, is the known one. */
+bool pay_serial_is(const char *known, struct str serial);
+
 /* Whether a key is RSA of PAY_RSA_BITS_MIN bits or more. */
 bool pay_key_is_strong(const EVP_PKEY *key);
 
