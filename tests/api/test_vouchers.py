@@ -1,8 +1,8 @@
 """Vouchers: drafted, published by another one, claimed, issued to many, capped, and shown."""
-import time
 import uuid
 from collections import Counter as Count
 
+from harness.city import now
 from harness.requests import vouchers
 from harness.requests.budgets import budget
 from harness.requests.organisations import branch
@@ -157,7 +157,7 @@ class Capped:
         self.city = city
         self.place = branch(city, "320700", "district")
         city.client.call("benefit_cap_put", {
-            "organisation_id": self.place, "year": int(time.strftime("%Y")), "max_fen": max_fen, "reason": "试验"},
+            "organisation_id": self.place, "year": now().year, "max_fen": max_fen, "reason": "试验"},
             token=city.admin()).must(200)
 
     def template(self, *amounts, place=None, stock=50):

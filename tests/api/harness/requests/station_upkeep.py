@@ -18,7 +18,7 @@ def place_body(city, **other):
 
 def some_day(days):
     """A day from now on, as Shanghai counts."""
-    return (now() + timedelta(days=days)).astimezone().strftime("%Y-%m-%d")
+    return (now() + timedelta(days=days)).strftime("%Y-%m-%d")
 
 
 def station_case(city, body, standing="active"):
