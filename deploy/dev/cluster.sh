@@ -107,6 +107,10 @@ cluster_settings() {
         echo "fsync = off"
         echo "full_page_writes = off"
         echo "max_connections = 200"
+        if [ -n "${cluster_profiles:-}" ]; then # for ./dev coverage
+            echo "shared_preload_libraries = 'plpgsql,plpgsql_check'"
+            echo "plpgsql_check.profiler = on"
+        fi
         ;;
     bench) # a quarter of the memory as in production, but alike on all larger machines
         echo "shared_buffers = $(awk '/^MemTotal:/ {mb = int($2 / 4096); print mb < 2048 ? mb : 2048}' \
