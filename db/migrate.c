@@ -9,15 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A migration that waits for a lock makes everybody behind it wait too: it gives up soon and comes
-   back later. */
-enum { LOCK_ATTEMPTS = 30, LOCK_PAUSE_MS = 1000 };
+/* A migration that waits for a lock makes everybody behind it wait too: it gives up before their
+   own lock_timeout of 0.5 s refuses them, and comes back later, for a minute or so. */
+enum { LOCK_ATTEMPTS = 100, LOCK_PAUSE_MS = 1000 };
 
 /* The lock and the settings are the session's: they end with it. */
 static const char begin_session[] =
     "SET client_min_messages = warning; SET statement_timeout = 0; SET lock_timeout = 0;"
     "SELECT pg_advisory_lock(hashtextextended('liangonghui migrate', 0));"
-    "SET lock_timeout = '2s';"
+    "SET lock_timeout = '250ms';"
     "CREATE SCHEMA IF NOT EXISTS core;"
     "CREATE TABLE IF NOT EXISTS core.migrations (name text PRIMARY KEY, checksum text NOT NULL,"
     " applied_at timestamptz NOT NULL DEFAULT now());"

@@ -21,6 +21,11 @@ def binary():
     return path
 
 
+def next_binary():
+    """The same program with the schema of a release to come."""
+    return os.path.join(os.path.dirname(binary()), "liangonghui_next")
+
+
 @functools.lru_cache(maxsize=None)
 def is_sanitized():
     """Whether an answer takes several times as long as from what people run."""
@@ -83,13 +88,13 @@ def beside(settings, **changes):
 class Server(Logged):
     """One running program; its log is a file that stays until kill()."""
 
-    def __init__(self, settings):
+    def __init__(self, settings, program=None):
         self.settings = settings
         self.host = settings["LGH_HOST"]
         self.port = int(settings["LGH_PORT"])
         self.operator_port = int(settings["LGH_OPERATOR_PORT"])
         descriptor, self.log = tempfile.mkstemp(prefix="lgh-log-", suffix=".jsonl")
-        self.process = subprocess.Popen([binary(), "serve"], env=environment(settings),
+        self.process = subprocess.Popen([program or binary(), "serve"], env=environment(settings),
                                         stdin=subprocess.DEVNULL, stdout=descriptor,
                                         stderr=subprocess.STDOUT)
         os.close(descriptor)
