@@ -9,6 +9,7 @@ AS $$
 DECLARE
     boxes geometry[] := core.bbox_boxes(bbox, crs);
     minute integer := core.minute_at(now());
+    wanted bigint := core.facility_bits(facilities);
     found uuid[];
     stations json := json '[]';
     clusters json := json '[]';
@@ -17,11 +18,11 @@ BEGIN
         outcome := 'area_invalid';
         RETURN;
     END IF;
-    found := ARRAY(SELECT s.id FROM core.stations_in(boxes, minute, open_now, facilities, district_code) AS s LIMIT 201);
+    found := ARRAY(SELECT p.station_id FROM core.pins_in(boxes, minute, open_now, wanted, district_code) AS p LIMIT 201);
     IF cardinality(found) <= 200 THEN
         stations := core.map_stations(found, answer_crs, minute);
     ELSE
-        clusters := core.map_clusters(boxes, core.map_cell(boxes, zoom), minute, open_now, facilities,
+        clusters := core.map_clusters(boxes, core.map_cell(boxes, zoom), minute, open_now, wanted,
                                       district_code, answer_crs);
     END IF;
     IF geojson THEN

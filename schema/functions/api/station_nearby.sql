@@ -25,7 +25,7 @@ BEGIN
             s.cursor IS NULL OR shown.id IS NOT NULL AS is_known,
             core.plane_boxes(ST_X(s.here), ST_Y(s.here), s.radius_m) AS boxes
         FROM (
-            SELECT s.ord, s.radius_m, s.row_limit, s.cursor, s.open_now, s.facilities::text[] AS facilities,
+            SELECT s.ord, s.radius_m, s.row_limit, s.cursor, s.open_now, core.facility_bits(s.facilities::text[]) AS facility_bits,
                 s.district_code, s.answer_crs, s.geojson, CASE WHEN s.crs = 'gcj02' THEN s.at
                     ELSE core.gcj02_from(s.crs, s.at) END AS here
             FROM (
@@ -42,7 +42,7 @@ BEGIN
     -- Three more than needed are nearly always enough to be sure.
     CROSS JOIN LATERAL core.station_page(
         a.here, a.boxes, a.radius_m, a.row_limit + 1, a.row_limit + 4, a.after_distance, a.after_id, minute,
-        a.open_now, a.facilities, a.district_code, a.answer_crs) AS soon
+        a.open_now, a.facility_bits, a.district_code, a.answer_crs) AS soon
     CROSS JOIN LATERAL (
         SELECT soon.ids, soon.cards
         WHERE soon.is_whole
@@ -50,7 +50,7 @@ BEGIN
         SELECT more.ids, more.cards
         FROM core.station_page_more(
             a.here, a.boxes, a.radius_m, a.row_limit + 1, a.row_limit + 4, a.after_distance, a.after_id, minute,
-            a.open_now, a.facilities, a.district_code, a.answer_crs) AS more
+            a.open_now, a.facility_bits, a.district_code, a.answer_crs) AS more
         WHERE NOT soon.is_whole) AS page
     CROSS JOIN LATERAL (
         SELECT concat(

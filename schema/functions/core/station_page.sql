@@ -8,7 +8,7 @@
 -- caller's search_path holds core and PostGIS.
 CREATE OR REPLACE FUNCTION core.station_page(
     here geometry, boxes box[], radius_m double precision, row_limit bigint, row_window bigint,
-    after_distance double precision, after_id uuid, minute integer, open_now boolean, facilities text[],
+    after_distance double precision, after_id uuid, minute integer, open_now boolean, facility_bits bigint,
     district text, crs text)
 RETURNS TABLE (ids uuid[], cards text[], is_whole boolean)
 LANGUAGE sql STABLE ROWS 1
@@ -25,23 +25,27 @@ AS $$
             AND least(max(near.distance), radius_m) < max(near.edge) * 110574
                 * cosd(least(abs(ST_Y(here)) + least(max(near.distance), radius_m) / 110574, 90)), true)
     FROM (
-        SELECT measured.*, count(*) OVER () AS seen, max(measured.apart) OVER () AS edge
-        FROM unnest(boxes) AS box
-        CROSS JOIN LATERAL (
-            SELECT s.id, s.card_head, s.card_tail, s.open_24h, s.open_minutes, s.week_changes, s.exceptional,
-                s.exceptional_open, s.confirmed_at, s.unconfirmed_since, ST_DistanceSpheroid(s.location, here) AS distance,
-                core.plane_of(s.grid_lng, s.grid_lat)
-                    <-> point((center(box))[0], (core.plane_of(0, ST_Y(here)))[1]) AS apart
-            FROM core.stations AS s
-            WHERE s.status = 'active' AND core.plane_of(s.grid_lng, s.grid_lat) <@ box
-                AND (open_now IS NOT TRUE OR core.station_is_open(
-                    s.open_24h, s.open_minutes, s.exceptional, s.exceptional_open, minute))
-                AND (station_page.facilities IS NULL OR s.facilities @> station_page.facilities)
-                AND (district IS NULL OR s.district_code = district)
-                AND (after_id IS NULL OR (ST_DistanceSpheroid(s.location, here), s.id) > (after_distance, after_id))
-            ORDER BY core.plane_of(s.grid_lng, s.grid_lat)
-                <-> point((center(box))[0], (core.plane_of(0, ST_Y(here)))[1])
-            LIMIT row_window) AS measured
-        ORDER BY measured.distance, measured.id
-        LIMIT row_limit) AS near
+        SELECT nearest.distance, nearest.seen, nearest.edge, s.id, s.card_head, s.card_tail, s.open_24h,
+            s.open_minutes, s.week_changes, s.exceptional, s.exceptional_open, s.confirmed_at, s.unconfirmed_since
+        FROM (
+            SELECT measured.*, count(*) OVER () AS seen, max(measured.apart) OVER () AS edge
+            FROM unnest(boxes) AS box
+            CROSS JOIN LATERAL (
+                SELECT p.station_id, far.distance,
+                    p.plane <-> point((center(box))[0], (core.plane_of(0, ST_Y(here)))[1]) AS apart
+                FROM core.station_pins AS p
+                CROSS JOIN LATERAL (SELECT ST_DistanceSpheroid(
+                    ST_SetSRID(ST_MakePoint(p.lng, p.lat), 4326), here) AS distance) AS far
+                WHERE p.plane <@ box
+                    AND (facility_bits IS NULL OR p.facilities & facility_bits = facility_bits)
+                    AND (district IS NULL OR p.district_code = district)
+                    AND (open_now IS NOT TRUE OR core.pin_is_open(
+                        p.station_id, p.open_24h, p.open_minutes, p.exceptional, p.exceptional_open, minute))
+                    AND (after_id IS NULL OR (far.distance, p.station_id) > (after_distance, after_id))
+                ORDER BY p.plane <-> point((center(box))[0], (core.plane_of(0, ST_Y(here)))[1])
+                LIMIT row_window) AS measured
+            ORDER BY measured.distance, measured.station_id
+            LIMIT row_limit) AS nearest
+        JOIN core.stations AS s ON s.id = nearest.station_id
+        ORDER BY nearest.distance, nearest.station_id) AS near
 $$;
