@@ -117,6 +117,26 @@ suite_join() {
     suite_tally "$1" "$beside_status" "$beside_log" "$beside_took"
 }
 
+# suite_again NAME DATABASE: asks the few tests that failed in a stage once more, alone, for they ran beside
+# others on a machine too small for both, and some judge times. Who passes now is counted as passed, and told
+# as unsteady. More than a handful is no matter of time, nor is what is wrong after a whole run (an ERROR).
+suite_again() {
+    again_log=$(suite_log_of "$1")
+    again_list=$again_log.failed
+    sed -n 's/^FAILED \(tests\/.*\)/\1/p' "$again_log" | sed 's/ - .*//' >"$again_list"
+    again_failed=$(wc -l <"$again_list")
+    if [ "$again_failed" -eq 0 ] || [ "$again_failed" -gt 5 ] || grep -q '^ERROR ' "$again_log"; then
+        return 0
+    fi
+    again_count=$(wc -l <"$state/test/counts")
+    LGH_TEST_DATABASE_URL=$2 suite_stage "alone: $1" xargs -d '\n' -a "$again_list" \
+        /usr/bin/python3 -m pytest --reached "$state/test/reached-again-$again_count"
+    if [ "$(cat "$state/test/status")" -eq 0 ]; then
+        echo "0 passed, -$again_failed failed" >>"$state/test/counts"
+        cat "$again_list" >>"$state/test/unsteady"
+    fi
+}
+
 # What still runs beside when we are stopped; its servers need their time to end.
 suite_stop() {
     for beside in ${besides:-}; do
@@ -175,8 +195,13 @@ suite_http() {
     suite_half 1 "API tests, first half" --reached "$state/test/reached" "$@"
     suite_half 1 "API tests again, first half" -m "not stateless" "$@"
     suite_join "API tests again, second half"
+    suite_again "fault tests" ""
+    suite_again "API tests, second half" "$suite_second"
+    suite_again "API tests, first half" "$LGH_TEST_DATABASE_URL"
+    suite_again "API tests again, second half" "$suite_second"
+    suite_again "API tests again, first half" "$LGH_TEST_DATABASE_URL"
     [ $# -gt 0 ] || suite_stage "answers of the contract" /usr/bin/python3 tests/reached.py \
-        "$state/test/reached-1" "$state/test/reached-2" "$state/test/reached-race" "$state/test/reached-fault"
+        "$state/test/reached"-*
 }
 
 # suite_half K NAME WORDS...
@@ -241,6 +266,7 @@ suite_report() {
     suite_total=$(awk '{passed += $1; failed += $3} END {print passed + 0 " passed, " failed + 0 " failed"}' \
         "$state/test/counts")
     say "everything took $(seconds_since "$suite_start")"
+    [ ! -e "$state/test/unsteady" ] || say "unsteady, passed only when asked alone: $(cat "$state/test/unsteady")"
     printf '%s\n' "$suite_total"
     case $suite_total in
     0\ *) die "no test passed." ;;
