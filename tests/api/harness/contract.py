@@ -100,9 +100,8 @@ class Operation:
                           for status, answer in node["responses"].items()}
 
     def matches(self, segments):
-        return len(segments) == len(self.segments) and all(
-            ours.startswith("{") or ours == theirs
-            for ours, theirs in zip(self.segments, segments))
+        """Whether as many segments mean this operation."""
+        return all(ours == theirs or ours.startswith("{") for ours, theirs in zip(self.segments, segments))
 
 
 class Contract:
@@ -114,6 +113,7 @@ class Contract:
         self.document = yaml.load(self.bytes, Loader=TextLoader)
         self.problems = self.document["x-problems"]
         self.operations = {}
+        self._by_length = {}  # (is_operator, number of segments) -> operations
         self.reached = set()
         self.refusals = set()  # (operation, code of x-outcomes) that were answered
         for path, item in self.document["paths"].items():
@@ -122,6 +122,8 @@ class Contract:
                 if method in item:
                     operation = Operation(method, path, item[method], item.get("parameters", []))
                     self.operations[operation.id] = operation
+                    self._by_length.setdefault(
+                        (operation.is_operator, len(operation.segments)), []).append(operation)
 
     def _resolve(self, node, trail=()):
         """Replaces local references by what they point at; a cycle is an error here."""
@@ -143,8 +145,8 @@ class Contract:
         """The operation that a request line means, or None."""
         segments = [unquote(part) for part in target.split("?")[0][1:].split("/")]
         method = "GET" if method == "HEAD" else method
-        exact = [operation for operation in self.operations.values()
-                 if operation.is_operator == is_operator and operation.matches(segments)]
+        exact = [operation for operation in self._by_length.get((is_operator, len(segments)), ())
+                 if operation.matches(segments)]
         # The path with the fewest parameters decides, whatever methods others would take.
         exact.sort(key=lambda operation: sum(s.startswith("{") for s in operation.segments))
         return next((operation for operation in exact if operation.path == exact[0].path

@@ -79,37 +79,55 @@ class Database:
                 connection.close()
                 setattr(self._local, name, None)
 
-    def digest(self, ignore=(), connection=None):
-        """A value that changes when any row of schema core does: what "no state change" means. What
-        the audit's sealer, the comparison with the ledger, the delivery of events, the end of vouchers' codes
-        and the numbering of stations' changes do in their own time never counts, nor when the gateway is to be
-        asked next."""
-        connection = connection or self.connection()
+    def _tables(self, ignore):
+        """Of schema core, without those that ignore names. What the audit's sealer, the comparison with the
+        ledger, the delivery of events, the end of vouchers' codes and the numbering of stations' changes do in
+        their own time never counts, nor when the gateway is to be asked next."""
         ignore = ("audit_unsealed", "audit_blocks", "ledger_rounds", "budget_checkpoints", "outbox", "events",
                   "webhook_deliveries", "webhook_attempts", "webhook_health", "voucher_tokens", "gateway_tasks",
                   "shipping_reports", "station_changes", "invariant_checks", *ignore)
-        tables = [name for (name,) in self._rows(
-            connection, "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        return [name for (name,) in self.rows(
+            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
             " WHERE n.nspname = 'core' AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
-            " ORDER BY 1", ()) if name not in ignore]
-        parts = [f"SELECT '{name}', count(*), coalesce(sum(hashtextextended("
-                 f"({NOTED.get(name, 't')})::text, 0)::numeric), 0)"
-                 f' FROM core."{name}" t' for name in tables]
-        return {name: rest for name, *rest in self._rows(connection, " UNION ALL ".join(parts), ())}
+            " ORDER BY 1") if name not in ignore]
+
+    def _of_each(self, tables, words, connection=None):
+        """Table -> what words, a list of SELECT, say of its rows."""
+        parts = [f"SELECT '{name}', {words(name)} FROM core.\"{name}\" t" for name in tables]
+        return {name: rest for name, *rest in self._rows(
+            connection or self.connection(), " UNION ALL ".join(parts), ())} if parts else {}
+
+    def _digest(self, tables, connection=None):
+        return self._of_each(tables, lambda name: "count(*), coalesce(sum(hashtextextended("
+                             f"({NOTED.get(name, 't')})::text, 0)::numeric), 0)", connection)
+
+    def digest(self, ignore=()):
+        """A value that changes when any row of schema core does: what "no state change" means."""
+        return self._digest(self._tables(ignore))
+
+    def _touched(self, tables, first, watching):
+        """The tables with a row written by a transaction from first on, or with more or fewer rows than
+        watching sees: much cheaper to find than a digest."""
+        then = self._of_each(tables, lambda _: "count(*)", watching)
+        now = self._of_each(
+            tables, lambda _: f"count(*), coalesce(bool_or(t.xmin::text::bigint >= {first}), false)")
+        return [name for name, (count, is_written) in now.items() if is_written or [count] != then[name]]
 
     @contextlib.contextmanager
     def unchanged(self, ignore=()):
-        """No row of schema core may change within the block. Two digests cost half a second, and most
-        blocks change nothing at all: then PostgreSQL's snapshot is the same after as before, which
-        says as much. Else a transaction that still sees the rows of before is compared with now."""
+        """No row of schema core may change within the block. Most blocks change nothing at all: then
+        PostgreSQL's snapshot is the same after as before, which says as much. Else a transaction that still
+        sees the rows of before is compared with now, where something was written."""
         watching = self.connection("watching")
         self._rows(watching, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ())
         try:
             before = self._rows(watching, SNAPSHOT, ())
             yield
             if self.rows(SNAPSHOT) != before:
-                now, then = self.digest(ignore), self.digest(ignore, watching)
-                changed = [name for name in {**now, **then} if now.get(name) != then.get(name)]
+                first = int(before[0][0].split(":")[0]) % 2**32  # rows keep 32 bits of a transaction's number
+                tables = self._touched(self._tables(ignore), first, watching)
+                now, then = self._digest(tables), self._digest(tables, watching)
+                changed = [name for name in tables if now[name] != then[name]]
                 assert not changed, f"rows have changed in core's tables {changed}"
         finally:
             self._rows(watching, "ROLLBACK", ())
