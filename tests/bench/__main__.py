@@ -26,6 +26,7 @@ import imports
 import load
 import machine
 import membership
+import memory
 import peers
 import report
 import rounds
@@ -38,7 +39,7 @@ import verify
 from work import TOKENS_MAX, WORKS
 
 PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "rush", "fairness",
-         "settlement", "search", "stations", "stations-import", "data")
+         "settlement", "search", "stations", "stations-import", "memory", "data")
 FULL = {"members": 1_000_000, "rounds": 3, "seconds": 4}
 QUICK = {"members": 100_000, "rounds": 1, "seconds": 2}
 WRONG_SHOWN = 20
@@ -78,8 +79,8 @@ def arguments(words):
                f" instant, fairness {fairness.TICKETS:,} tickets that are verified, settlement"
                f" {settlement.REDEMPTIONS:,} redemptions of a month, search"
                f" {search.PRODUCTS:,} products, stations {stations.SIZES[-1]:,} stations, stations-import a list of"
-               f" {station_list.ROWS:,} stations, also when they are named. edge is what happens in front of the"
-               f" server, about ten minutes, when it is named: {' '.join(front.PARTS)}.")
+               f" {station_list.ROWS:,} stations, memory {memory.MANY:,} requests, also when they are named. edge is what"
+               f" happens in front of the server, about ten minutes, when it is named: {' '.join(front.PARTS)}.")
     parser.add_argument("parts", nargs="*", metavar="part", help=" ".join(PARTS))
     parser.add_argument("--quick", action="store_true",
                         help="a tenth of the data, one short round: for trying, not for telling")
@@ -113,6 +114,7 @@ class Bench:
         self.state = Path(environment["LGH_BENCH_STATE"])
         self.runs, self.growth_runs, self.tree_runs, self.wrong = [], [], [], []
         self.imported = self.rushed = self.verified = self.searched = self.settled = self.listed = self.found = None
+        self.held = None
         self.front = front.Front(self, environment["LGH_BENCH_ARRIVALS"], say)
         self.versions = {}  # of the peers that ran
         self.clock = None
@@ -258,6 +260,10 @@ class Bench:
         self.listed = station_list.run(self, say)
         self.wrong += [f"stations-import: {told}" for told in self.listed["wrong"]]
 
+    def measure_memory(self):
+        self.held = memory.run(self, say)
+        self.wrong += [f"memory: {told}" for told in self.held["wrong"]]
+
     def compare_trees(self):
         """The staff's work on a small and a large tree of unions."""
         tokens = peers.token_file(self.environment["LGH_JWT_KEYS"], "tokens-staff", "admin",
@@ -320,6 +326,7 @@ class Bench:
             "settlement": self.settled,
             "stations_import": self.listed,
             "stations": self.found,
+            "memory": self.held,
             "wrong": [
                 f"{run['work']}, {run['who']}, {run['connections']} connections, round"
                 f" {run['round']}: {told}"
@@ -363,6 +370,9 @@ class Bench:
                 peers.prepare(self.state, say)
                 say(f"the nearest of {stations.SIZES[-1]:,} stations")
                 self.guarded("stations", self.measure_stations)
+            if "memory" in options.parts:
+                say(f"{memory.MANY:,} requests, and what stays of them in memory")
+                self.guarded("memory", self.measure_memory)
             if "data" in options.parts:
                 self.loaded(options.members)
                 say(f"the data of {options.members:,} members is there")
@@ -402,6 +412,8 @@ def show(result, earlier):
         print("\n" + settlement.table(result["settlement"]))
     if result["stations_import"]:
         print("\n" + station_list.table(result["stations_import"]))
+    if result["memory"]:
+        print("\n" + memory.table(result["memory"]))
     if result["targets"]:
         print("\n" + report.target_table(result["targets"]))
     if earlier:
@@ -432,7 +444,8 @@ def main(words):
         return 1
     if bench.runs or bench.growth_runs or bench.tree_runs or any(bench.front.found.values()) \
             or bench.imported or bench.rushed or bench.verified \
-            or bench.searched or bench.settled or bench.listed or bench.found or bench.wrong:
+            or bench.searched or bench.settled or bench.listed or bench.found or bench.held \
+            or bench.wrong:
         show(result, options.compare)
         save(result, bench.state, options.json)
     return 1 if result["wrong"] else 0

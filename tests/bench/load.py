@@ -66,7 +66,8 @@ def wrk(base_url, tokens, work, connections, seconds, more=None, may_refuse=Fals
         raise LoadError(f"wrk said nothing of its result: {done.stdout[-300:]}")
     counts = json.loads(found[1])
     if may_refuse:
-        counts["requests"] -= counts["errors"].pop("status")
+        counts["refused"] = counts["errors"].pop("status")
+        counts["requests"] -= counts["refused"]
     wrong = {name: count for name, count in counts.pop("errors").items() if count}
     if wrong or not counts["requests"]:
         told = ", ".join(f"{count} × {name}" for name, count in wrong.items())

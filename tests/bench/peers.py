@@ -244,11 +244,18 @@ class Server:
 
     def peak_memory_kb(self):
         """The most that was resident since its start, summed over its processes."""
+        return self.memory_kb("VmHWM")
+
+    def resident_kb(self):
+        """What is resident now."""
+        return self.memory_kb("VmRSS")
+
+    def memory_kb(self, figure):
         total = 0
         for pid in self.pids():
             with contextlib.suppress(OSError):  # ended just now
                 status = Path(f"/proc/{pid}/status").read_text(errors="replace")
-                total += sum(map(int, re.findall(r"^VmHWM:\s*(\d+)", status, re.M)))
+                total += sum(map(int, re.findall(rf"^{figure}:\s*(\d+)", status, re.M)))
         return total
 
 

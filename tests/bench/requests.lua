@@ -70,6 +70,18 @@ local operations = {
         return string.format("GET /v1/products/00000062-0000-7000-8000-%012x HTTP/1.1\r\n",
             math.random(1, setting.products)) .. host .. "\r\n"
     end,
+    not_found = function(member)
+        return "GET /v1/orders/" .. string.format("0190a000-0000-7000-8000-%012x", math.random(1, 1e9))
+            .. " HTTP/1.1\r\n" .. host .. member .. "\r\n"
+    end,
+    bad_token = function()
+        return "GET /v1/me/points HTTP/1.1\r\n" .. host .. "Authorization: Bearer x" .. math.random(1, 1e9)
+            .. "\r\n\r\n"
+    end,
+    bad_order = function(member)
+        return "POST /v1/orders HTTP/1.1\r\n" .. host .. member .. key()
+            .. body('{"items":[{"quantity":0}],"colour":"' .. math.random(1, 1e9) .. '"}')
+    end,
     me_points = function(member)
         return "GET /v1/me/points HTTP/1.1\r\n" .. host .. member .. "\r\n"
     end,
