@@ -177,39 +177,53 @@ suite_fuzz() {
 }
 
 # Most tests wait more than they work, so two runs share the machine: beside the fault tests, which have
-# clusters of their own and judge times, the races and half of the API's files, then beside each other the
-# halves of those, each on a database of its own. They run on it once more, for what a test leaves behind
-# must not matter: without those marked stateless, for no row decides what they are told, and their valid
-# requests are made again by the authorisation tests. Only from all together can be told whether every
-# declared answer was reached.
+# clusters of their own and judge times, the races and every second of the API's files; then, beside each
+# other, the rest in two parts, each on a database of its own. Each part runs on it once more, for what a test
+# leaves behind must not matter: without those marked stateless, for no row decides what they are told, and
+# their valid requests are made again by the authorisation tests. Only from all together can be told whether
+# every declared answer was reached.
 suite_http() {
     suite_migrated liangonghui_race
     suite_beside "fault tests" "" tests/fault --reached "$state/test/reached-fault" "$@"
     suite_stage "race tests" suite_pytest tests/race --reached "$state/test/reached-race" "$@"
-    suite_migrated liangonghui_http2
-    suite_second=$LGH_TEST_DATABASE_URL
-    suite_half 2 "API tests, second half" --reached "$state/test/reached" "$@"
-    suite_migrated liangonghui_http
+    for suite_files in 2/2 3/4 1/4; do
+        suite_migrated "liangonghui_http${suite_files%/*}"
+    done
+    suite_part 2/2 "API tests" --nice --reached "$state/test/reached" "$@"
+    suite_part 2/2 "API tests again" --nice -m "not stateless" "$@"
     suite_join "fault tests"
-    suite_beside "API tests again, second half" "$suite_second" tests/api --share 2/2 -m "not stateless" "$@"
-    suite_half 1 "API tests, first half" --reached "$state/test/reached" "$@"
-    suite_half 1 "API tests again, first half" -m "not stateless" "$@"
-    suite_join "API tests again, second half"
+    suite_pair "API tests" --reached "$state/test/reached" "$@"
+    suite_pair "API tests again" -m "not stateless" "$@"
     suite_again "fault tests" ""
-    suite_again "API tests, second half" "$suite_second"
-    suite_again "API tests, first half" "$LGH_TEST_DATABASE_URL"
-    suite_again "API tests again, second half" "$suite_second"
-    suite_again "API tests again, first half" "$LGH_TEST_DATABASE_URL"
+    for suite_files in 2/2 3/4 1/4; do
+        suite_again "API tests, $suite_files" "$(suite_url "$suite_files")"
+        suite_again "API tests again, $suite_files" "$(suite_url "$suite_files")"
+    done
     [ $# -gt 0 ] || suite_stage "answers of the contract" /usr/bin/python3 tests/reached.py \
         "$state/test/reached"-*
 }
 
-# suite_half K NAME WORDS...
-suite_half() {
+# suite_url SHARE: of the database that a part of the API's files works on.
+suite_url() {
+    cluster_url "liangonghui_http${1%/*}"
+}
+
+# suite_part SHARE NAME WORDS...
+suite_part() {
+    LGH_TEST_DATABASE_URL=$(suite_url "$1")
+    suite_title="$2, $1"
     suite_share=$1
-    suite_title=$2
     shift 2
-    suite_stage "$suite_title" suite_pytest tests/api --share "$suite_share/2" --nice "$@"
+    suite_stage "$suite_title" suite_pytest tests/api --share "$suite_share" "$@"
+}
+
+# suite_pair NAME WORDS...: two parts beside each other.
+suite_pair() {
+    suite_pair_name=$1
+    shift
+    suite_beside "$suite_pair_name, 3/4" "$(suite_url 3/4)" tests/api --share 3/4 "$@"
+    suite_part 1/4 "$suite_pair_name" "$@"
+    suite_join "$suite_pair_name, 3/4"
 }
 
 suite_api() {
