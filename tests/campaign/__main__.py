@@ -20,7 +20,7 @@ from harness import contract as contracts  # noqa: E402
 from harness.stage import Stage  # noqa: E402
 from run import run  # noqa: E402
 
-REPLAY = "./dev test --campaign --again --seeds {}"
+REPLAY = "./dev test --campaign --again --seeds {} --run {} --faults {} --seconds {}"
 
 
 def seeds_of(text):
@@ -44,17 +44,19 @@ def say(text):
     print(f"==> {time.strftime('%H:%M:%S')} {text}", flush=True)
 
 
-def tell(result):
+def tell(result, chosen, folder):
     """One line of a run, and what was wrong with it."""
     said = result["said"]
-    print(f"{'failed' if result['wrong'] else 'ok'}: seed {result['seed']}: {result['operations']:,} operations of"
-          f" {result['kinds_asked']} kinds in {result['seconds']:.0f} s, {len(result['faults'])} faults,"
+    print(f"{'failed' if result['wrong'] else 'ok'}: seed {result['seed']}: {result['operations']:,} operations"
+          f" ({result['outcomes'].get('ok', 0):,} acknowledged) of {result['kinds_asked']} kinds in"
+          f" {result['seconds']:.0f} s, {len(result['faults'])} faults,"
           f" {said.get('in doubt', 0)} in doubt, {said.get('replayed', 0)} replays")
     for name, sentences in result["wrong"].items():
         for sentence in sentences:
             print(f"    {name}: {sentence}")
     if result["wrong"]:
-        print(f"    again: {REPLAY.format(result['seed'])}", flush=True)
+        print(f"    again: {REPLAY.format(result['seed'], chosen.run, chosen.faults, chosen.seconds)}")
+        print(f"    its history: {folder}", flush=True)
 
 
 def main(arguments):
@@ -69,9 +71,9 @@ def main(arguments):
                 with open(kept, encoding="utf-8") as file:
                     result = json.load(file)
             else:
-                result = run(stage, seed, os.path.join(state, f"history-{seed}"), chosen.run, chosen.faults,
-                             chosen.seconds, say)
-                tell(result)
+                folder = os.path.join(state, f"history-{seed}")
+                result = run(stage, seed, folder, chosen.run, chosen.faults, chosen.seconds, say)
+                tell(result, chosen, folder)
                 if not result["wrong"]:
                     with open(kept, "w", encoding="utf-8") as file:
                         json.dump(result, file)

@@ -210,8 +210,12 @@ def answers_tell_the_truth(facts):
             yield f"ticket {ids['ticket']} was given to two"
 
 
+BACK_OFFICE = "https://x"  # where harness.requests.payments has such a refund told
+
+
 def gateway_agrees(facts, gateway):
-    """WeChat Pay's own books and ours are the same, payment by payment and refund by refund."""
+    """WeChat Pay's own books and ours are the same, payment by payment and refund by refund. What somebody gave
+    back by hand in its back office is told elsewhere, and none of ours."""
     ours = dict(facts.database.rows("SELECT out_trade_no, amount_fen FROM payments WHERE status = 'success'"))
     theirs = {number: one["amount"]["total"] for number, one in gateway.payments.items()
               if one["trade_state"] == "SUCCESS"}
@@ -220,7 +224,7 @@ def gateway_agrees(facts, gateway):
     back = dict(facts.database.rows("SELECT out_refund_no, amount_fen FROM payment_refunds"
                                     " WHERE status = 'success'"))
     given = {number: one["amount"]["refund"] for number, one in gateway.refunds.items()
-             if one["status"] == "SUCCESS"}
+             if one["status"] == "SUCCESS" and one["notify_url"] != BACK_OFFICE}
     for number in sorted(set(back.items()) ^ set(given.items())):
         yield f"refund {number[0]}: ours {back.get(number[0])}, theirs {given.get(number[0])}"
 
@@ -237,8 +241,7 @@ def letters_agree(facts, receiver, shops):
         delivered = {event for event, in facts.database.rows(
             "SELECT d.event_id::text FROM webhook_deliveries AS d JOIN events AS e ON e.id = d.event_id"
             " WHERE e.merchant_id = %s AND d.state = 'delivered'", shop["id"])}
-        missing = {event for event in delivered if not any(event in name for name in bodies)}
-        for event in sorted(missing)[:SHOWN]:
+        for event in sorted(delivered - set(bodies))[:SHOWN]:
             yield f"event {event} is called delivered, and never came"
 
 

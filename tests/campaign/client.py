@@ -12,6 +12,7 @@ from record import digest, outcome_of
 
 REMEMBERED = 60
 SETTLING_S = 60
+REST_S = (0.05, 0.3)  # of a client that was not served
 LEAVING = 0.004  # of all keyed requests, those whose client does not wait for the answer
 
 
@@ -93,7 +94,7 @@ class Client:
         line["t1"] = round(time.monotonic(), 6)
         self.recorder.note(**line)
         if line["status"] in (0, 503):
-            self.ended.wait(self.rng.uniform(0.02, 0.1))
+            self.ended.wait(self.rng.uniform(*REST_S))
         return line, answer if line["outcome"] == "ok" else None
 
     def _judge(self, operation, reply, line):

@@ -119,44 +119,45 @@ def link_cut(run):
     while time.monotonic() < until:
         time.sleep(run.rng.uniform(0.05, 0.3))
         if run.rng.random() < 0.5:
-            run.link.down.truncate(run.rng.randint(0, 4000))
+            run.link.do("down.truncate", run.rng.randint(0, 4000))
         else:
-            run.link.reset()
-    run.link.heal()
+            run.link.do("reset")
+    run.link.do("heal")
 
 
 def link_half_open(run):
-    run.link.freeze()
+    run.link.do("freeze")
     time.sleep(HARM_S)
-    run.link.reset()
-    run.link.heal()
+    run.link.do("reset")
+    run.link.do("heal")
 
 
 def link_stalled(run):
-    run.link.up.stall()
-    run.link.down.stall()
+    run.link.do("up.stall")
+    run.link.do("down.stall")
     time.sleep(HARM_S)
-    run.link.heal()
+    run.link.do("heal")
 
 
 def link_slow(run):
-    run.link.up.delay, run.link.up.jitter = 0.05, 0.1
+    run.link.set("up.delay", 0.05)
+    run.link.set("up.jitter", 0.1)
     time.sleep(HARM_S)
-    run.link.heal()
+    run.link.do("heal")
 
 
 def link_narrow(run):
-    run.link.down.bandwidth = 32000
+    run.link.set("down.bandwidth", 32000)
     time.sleep(HARM_S)
-    run.link.heal()
+    run.link.do("heal")
 
 
 def partitioned(run):
     """One of two processes cannot reach PostgreSQL at all."""
-    run.link.refusing = True
-    run.link.reset()
+    run.link.set("refusing", True)
+    run.link.do("reset")
     time.sleep(HARM_S)
-    run.link.heal()
+    run.link.do("heal")
 
 
 def server_of(run):

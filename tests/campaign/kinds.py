@@ -1,7 +1,9 @@
 """What clients do: each kind is one step of somebody's life, chosen by weight. Money moves most often."""
 import json
 
-ORDER_POINTS, MONEY_FEN = 10, 1990
+ORDER_POINTS = 10
+ADDRESS = {"recipient": "买买提·吐尔逊", "phone": "13812341234", "region_code": "320706",
+           "detail": "苍梧路 66 号 3 单元 502 室"}
 
 
 def member(client):
@@ -33,9 +35,11 @@ def voucher(client):
 
 
 def buy(client, shop, sku, points, quantity=1):
+    """Most of it is to be sent, the rest to be fetched."""
     who = member(client)
+    way = {"pickup": False, "address": ADDRESS} if client.rng.random() < 0.7 else {"pickup": True}
     made = client.ask("order_create", {"items": [{"sku_id": sku, "quantity": quantity}],
-                                       "points_to_spend": points}, caller=who,
+                                       "points_to_spend": points, **way}, caller=who,
                       args={"member": who["id"], "sku": sku, "quantity": quantity})
     if made:
         kind = "unpaid" if made["status"] == "pending_payment" else "paid"
@@ -73,7 +77,7 @@ def pay(client):
 
 
 def cancel(client):
-    found = take(client, *client.rng.sample(("unpaid", "paying", "paid"), 3))
+    found = take(client, *client.rng.sample(("unpaid", "paying", "paid", "shipped"), 4))
     if found:
         client.ask("order_cancel", None, {"order_id": found[0]}, caller=found[1], args={"order": found[0]})
 
@@ -194,9 +198,9 @@ def anything(client):
 
 
 WEIGHTS = {
-    draw: 17, entries: 13, balance: 9, order: 11, grant: 6, money: 4, pay: 4, cancel: 4, hold: 4,
+    draw: 17, entries: 25, balance: 25, order: 11, grant: 6, money: 4, pay: 4, cancel: 4, hold: 4,
     settle_hold: 4, refund: 2, decide: 2, ship: 2, reverse: 3, claim: 3, voucher: 2, enter: 2, scarce: 2,
-    sign_in: 1, look: 5, anything: 15}
+    sign_in: 1, look: 12, anything: 15}
 
 
 def step(client):

@@ -19,8 +19,8 @@ import record
 from citizens import Citizen
 from harness import server as servers
 from harness.history import PASSING
-from harness.proxy import Proxy
 from harness.stage import Play
+from link import Link
 from world import World
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -77,7 +77,7 @@ class Run:
         gateway.refunds.clear()
         self.scene = Play(stage)
         self.database = self.scene.database
-        self.link = Proxy(stage.cluster.socket, seed=seed)
+        self.link = Link(stage.cluster.socket, seed)
         settings = servers.beside(self.scene.settings, LGH_DATABASE_URL=self.scene.url.split("?")[0]
                                   + f"?host={self.link.host}&port={self.link.port}")
         self.servers = [self.scene.server, servers.Server(settings).wait_until_ready()]

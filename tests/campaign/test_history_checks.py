@@ -88,12 +88,13 @@ def test_each_lie_is_found(expected, lines, books):
 class Gateway:
     """WeChat Pay's books: two payments, one refund."""
     payments = {"p1": {"trade_state": "SUCCESS", "amount": {"total": 5}}, "p2": {"trade_state": "NOTPAY"}}
-    refunds = {"b1": {"status": "SUCCESS", "amount": {"refund": 5}}}
+    refunds = {"b1": {"status": "SUCCESS", "amount": {"refund": 5}, "notify_url": "https://ours"},
+               "b2": {"status": "SUCCESS", "amount": {"refund": 1}, "notify_url": checks.BACK_OFFICE}}
 
 
 @pytest.mark.parametrize("paid, back, wrong", [
     ([("p1", 5)], [("b1", 5)], 0), ([], [("b1", 5)], 1), ([("p1", 6)], [("b1", 5)], 2), ([("p1", 5)], [], 1),
-    ([("p1", 5), ("p2", 5)], [("b1", 5)], 1)])
+    ([("p1", 5), ("p2", 5)], [("b1", 5)], 1), ([("p1", 5)], [("b1", 5), ("b2", 1)], 1)])
 def test_the_gateways_books_are_compared(paid, back, wrong):
     facts = checks.Facts([], Books(**{"FROM payments": paid, "FROM payment_refunds": back}), None)
     assert len(list(checks.gateway_agrees(facts, Gateway))) == wrong

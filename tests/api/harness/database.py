@@ -37,7 +37,7 @@ class Database:
         connection = self.connection()
         try:
             return self._rows(connection, sql, params)
-        except psycopg2.OperationalError:
+        except psycopg2.DatabaseError:
             if not connection.closed:
                 raise
             # PostgreSQL was stopped since the last statement: once more, on a new connection.
