@@ -152,7 +152,7 @@ void csv_cell_add(struct text *text, bool is_first, struct str cell)
     text_add(text, (struct str){quoted, length});
 }
 
-void csv_lines_add(struct text *text, struct str lines)
+static void lines_add(struct text *text, struct str lines)
 {
     bool is_first = true;
     /* After a tab at the very end one more cell follows, which is empty. */
@@ -169,6 +169,11 @@ void csv_lines_add(struct text *text, struct str lines)
     }
 }
 
+struct str csv_records(struct arena *arena, struct str lines)
+{
+    return csv_table(arena, false, STR_LITERAL(""), lines);
+}
+
 struct str csv_table(struct arena *arena, bool has_mark, struct str header, struct str lines)
 {
     struct text table = text_begin(arena, lines.len * 2 + 512);
@@ -176,6 +181,6 @@ struct str csv_table(struct arena *arena, bool has_mark, struct str header, stru
         text_add(&table, STR_LITERAL(CSV_MARK));
     }
     text_add(&table, header);
-    csv_lines_add(&table, lines);
+    lines_add(&table, lines);
     return (struct str){table.ptr, table.len};
 }

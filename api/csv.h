@@ -34,8 +34,8 @@ unsigned csv_reader_lines(const struct csv_reader *reader);
    negative whole numbers. */
 void csv_cell_add(struct text *text, bool is_first, struct str cell);
 
-/* Adds a record for each line, whose cells have tabs between them. */
-void csv_lines_add(struct text *text, struct str lines);
+/* A record for each line, whose cells have tabs between them. */
+struct str csv_records(struct arena *arena, struct str lines);
 
-/* A whole table: the header line with its CR LF, then lines as csv_lines_add takes them. */
+/* A whole table: the header line with its CR LF, then lines as csv_records takes them. */
 struct str csv_table(struct arena *arena, bool has_mark, struct str header, struct str lines);

@@ -71,13 +71,6 @@ static struct str lead_of(struct request *request, const struct dossier *dossier
                                          : lists[dossier->list].table_zh);
 }
 
-static struct str records(struct request *request, struct str lines)
-{
-    struct text table = text_begin(request->arena, lines.len * 2 + 512);
-    csv_lines_add(&table, lines);
-    return (struct str){table.ptr, table.len};
-}
-
 static enum stream_step dossier_next(struct request *request, void *context, struct str *piece)
 {
     struct dossier *dossier = context;
@@ -103,7 +96,7 @@ static enum stream_step dossier_next(struct request *request, void *context, str
         *piece = STR_LITERAL("");
         return STREAM_PIECE;
     }
-    *piece = dossier->head ? lines : records(request, lines);
+    *piece = dossier->head ? lines : csv_records(request->arena, lines);
     return STREAM_PIECE;
 }
 

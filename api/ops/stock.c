@@ -1,7 +1,7 @@
 /* Stock by spreadsheet: out with what is there, in with what was counted. */
+#include "api/sheet/stock.h"
 #include "api/csv.h"
 #include "api/http/request.h"
-#include "api/stock_sheet.h"
 #include "gen/ops.h"
 #include "gen/statements.h"
 

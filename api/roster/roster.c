@@ -53,8 +53,7 @@ static void problems_add(struct text *text, const struct roster_row *row)
     for (unsigned i = 0; i < row->problem_count; i++) {
         const struct roster_problem *problem = &row->problems[i];
         text_print(text, "%s{\"column\":\"%s\",\"code\":\"%s\"}", i > 0 ? "," : "",
-                   problem->column < 0 ? "row"
-                                       : roster_column_name((enum roster_column)problem->column),
+                   problem->column < 0 ? "row" : roster_columns.columns[problem->column].names[0],
                    field_problem_texts[problem->code].code);
     }
     text_add(text, STR_LITERAL("]"));
@@ -97,11 +96,11 @@ struct roster roster_read(const struct service *service, struct arena *arena, st
                           int today)
 {
     struct csv_reader *reader = csv_reader_begin(arena, csv);
-    struct roster_header header;
+    struct sheet_header header;
     struct csv_record record;
     enum field_problem problem = FIELD_CSV_EMPTY;
     if (!csv_reader_next(reader, &record) ||
-        !roster_header_read(arena, &record, &header, &problem)) {
+        !sheet_header_read(arena, &roster_columns, &record, &header, &problem)) {
         return (struct roster){.problem = problem};
     }
     struct text rows = text_begin(arena, csv.len * 4 + ROW_SIZE);

@@ -3,7 +3,7 @@
 #include "api/identifier/id_number.h"
 #include "api/identifier/mobile.h"
 #include "api/identifier/person_name.h"
-#include "api/roster/cell.h"
+#include "api/sheet/cell.h"
 #include "api/utf8.h"
 
 #include <ctype.h>
@@ -115,30 +115,29 @@ static struct str joined_on_cell(struct arena *arena, struct str code, int today
     return packed <= today ? day : (struct str){0};
 }
 
-static struct str value_read(struct arena *arena, enum roster_column column, struct str text,
+static struct str value_read(struct arena *arena, enum roster_column column, struct str cell,
                              int today, enum field_problem *problem)
 {
-    struct str code = cell_code(arena, text);
     switch (column) {
     case ROSTER_REAL_NAME:
-        return name_read(arena, text, problem);
+        return name_read(arena, cell, problem);
     case ROSTER_ID_NUMBER:
-        return id_number_cell(arena, code, today, problem);
+        return id_number_cell(arena, cell, today, problem);
     case ROSTER_PHONE:
-        return mobile_cell(arena, code, problem);
+        return mobile_cell(arena, cell, problem);
     case ROSTER_EMPLOYMENT_KIND:
-        return employment_kind_cell(code, problem);
+        return employment_kind_cell(cell, problem);
     case ROSTER_ORGANISATION_CODE:
-        return organisation_code_cell(arena, code);
+        return organisation_code_cell(arena, cell);
     case ROSTER_JOINED_ON:
-        return joined_on_cell(arena, code, today, problem);
+        return joined_on_cell(arena, cell, today, problem);
     case ROSTER_COLUMNS:
         break;
     }
     return (struct str){0};
 }
 
-struct roster_row roster_row_read(struct arena *arena, const struct roster_header *header,
+struct roster_row roster_row_read(struct arena *arena, const struct sheet_header *header,
                                   const struct csv_record *record, int today)
 {
     struct roster_row row = {.line = record->line};
@@ -147,16 +146,12 @@ struct roster_row roster_row_read(struct arena *arena, const struct roster_heade
         return row;
     }
     for (int column = 0; column < ROSTER_COLUMNS; column++) {
-        int at = header->cells[column];
-        struct str text = {0};
-        if (at >= 0 && (unsigned)at < record->cell_count) {
-            text = cell_text(arena, record->cells[at]);
-        }
+        struct str cell = sheet_cell(arena, header, record, column);
         enum field_problem problem = FIELD_REQUIRED;
-        if (text.ptr) {
+        if (cell.ptr) {
             row.values[column] =
-                value_read(arena, (enum roster_column)column, text, today, &problem);
-        } else if (column == ROSTER_ORGANISATION_CODE || column == ROSTER_JOINED_ON) {
+                value_read(arena, (enum roster_column)column, cell, today, &problem);
+        } else if (!header->known->columns[column].is_required) {
             continue;
         }
         if (!row.values[column].ptr) {

@@ -1,7 +1,7 @@
 /* One row of a list of members: what it says, and what is wrong with it. */
 #pragma once
 
-#include "api/roster/header.h"
+#include "api/roster/columns.h"
 
 enum { ROSTER_PROBLEMS_MAX = ROSTER_COLUMNS };
 
@@ -18,5 +18,5 @@ struct roster_row {
 };
 
 /* today: YYYYMMDD. Every cell is looked at, whatever is wrong with the others. */
-struct roster_row roster_row_read(struct arena *arena, const struct roster_header *header,
+struct roster_row roster_row_read(struct arena *arena, const struct sheet_header *header,
                                   const struct csv_record *record, int today);

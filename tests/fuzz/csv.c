@@ -4,7 +4,7 @@
 
 #include "api/http/value.h"
 #include "api/roster/roster.h"
-#include "api/stock_sheet.h"
+#include "api/sheet/stock.h"
 #include "api/utf8.h"
 #include "api/wechat/pay_bill.h"
 #include "tests/fuzz/target.h"

@@ -7,7 +7,7 @@
 #include "api/identifier/mobile.h"
 #include "api/identifier/person_name.h"
 #include "api/mask.h"
-#include "api/roster/cell.h"
+#include "api/sheet/cell.h"
 #include "api/utf8.h"
 #include "tests/fuzz/target.h"
 

@@ -1,7 +1,7 @@
 /* A list of members as people write it, before the database sees it. */
 #include "api/roster/roster.h"
 
-#include "api/roster/cell.h"
+#include "api/sheet/cell.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -106,18 +106,19 @@ static void test_days(void **state)
 }
 
 /* The header's cells, or the problem's code when it cannot be read. */
-static const char *header_of(struct arena *arena, const char *line, struct roster_header *header)
+static const char *header_of(struct arena *arena, const char *line, struct sheet_header *header)
 {
     struct csv_record record;
     enum field_problem problem;
     csv_reader_next(csv_reader_begin(arena, str_from(line)), &record);
-    return roster_header_read(arena, &record, header, &problem) ? NULL
-                                                                : field_problem_texts[problem].code;
+    return sheet_header_read(arena, &roster_columns, &record, header, &problem)
+               ? NULL
+               : field_problem_texts[problem].code;
 }
 
 static void test_headers(void **state)
 {
-    struct roster_header header;
+    struct sheet_header header;
     assert_null(header_of(*state, "备注,入会日期,用工形式,手机号,身份证号,姓名", &header));
     static const int cells[] = {5, 4, 3, 2, -1, 1};
     assert_memory_equal(header.cells, cells, sizeof(cells));
@@ -137,7 +138,7 @@ static void test_headers(void **state)
 static struct roster_row row_of(struct arena *arena, const char *line)
 {
     struct csv_record record;
-    const struct roster_header header = {{0, 1, 2, 3, 4, 5}};
+    const struct sheet_header header = {&roster_columns, {0, 1, 2, 3, 4, 5}};
     csv_reader_next(csv_reader_begin(arena, str_from(line)), &record);
     return roster_row_read(arena, &header, &record, TODAY);
 }

@@ -1,4 +1,4 @@
--- A station as a line of a sheet: the columns of station_sheet.c with tabs between.
+-- A station as a line of a sheet: the columns of api/sheet/stations.c with tabs between.
 CREATE OR REPLACE FUNCTION core.station_line(station core.stations, crs text) RETURNS text
 LANGUAGE sql STABLE
 SET search_path = core, public, pg_temp

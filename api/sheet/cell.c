@@ -1,4 +1,4 @@
-#include "api/roster/cell.h"
+#include "api/sheet/cell.h"
 
 #include "api/calendar.h"
 

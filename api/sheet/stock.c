@@ -1,22 +1,19 @@
-#include "api/stock_sheet.h"
+#include "api/sheet/stock.h"
 
-#include "api/csv.h"
-#include "api/roster/cell.h"
+#include "api/sheet/header.h"
 #include "api/uuid.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
 enum column { SKU_ID, STOCK, NEW_STOCK, COLUMNS };
 
-static const struct {
-    const char *name, *name_zh; /* as merchant_stock_export writes them */
-    bool is_required;
-} columns[COLUMNS] = {
-    [SKU_ID] = {"sku_id", "规格标识", true},
-    [STOCK] = {"stock", "现货", false},
-    [NEW_STOCK] = {"new_stock", "新现货", true},
+/* As merchant_stock_export writes them. */
+static const struct sheet_column columns[COLUMNS] = {
+    [SKU_ID] = {true, true, {"sku_id", "规格标识"}},
+    [STOCK] = {false, true, {"stock", "现货"}},
+    [NEW_STOCK] = {true, true, {"new_stock", "新现货"}},
 };
+static const struct sheet_columns known = {columns, COLUMNS, FIELD_CSV_STOCK_COLUMNS_MISSING};
 
 enum { STOCK_DIGITS_MAX = 8 }; /* of 10,000,000, as in the contract */
 #define STOCK_MAX 10000000L
@@ -25,7 +22,7 @@ struct sheet {
     struct request *request;
     struct text rows;
     unsigned row_count;
-    int place[COLUMNS]; /* of each column in a record, -1: not there */
+    struct sheet_header header;
 };
 
 static void cell_error(const struct sheet *sheet, unsigned line, enum column column,
@@ -33,39 +30,14 @@ static void cell_error(const struct sheet *sheet, unsigned line, enum column col
 {
     request_field_error(
         sheet->request,
-        arena_format(sheet->request->arena, "#/csv/%u/%s", line, columns[column].name).ptr, NULL,
-        problem);
+        arena_format(sheet->request->arena, "#/csv/%u/%s", line, columns[column].names[0]).ptr,
+        NULL, problem);
 }
 
-static bool header_read(struct sheet *sheet, const struct csv_record *record)
-{
-    for (enum column column = 0; column < COLUMNS; column++) {
-        sheet->place[column] = -1;
-        for (unsigned i = 0; i < record->cell_count; i++) {
-            struct str cell = cell_text(sheet->request->arena, record->cells[i]);
-            if (cell.ptr && (str_equals(cell, columns[column].name_zh) ||
-                             strcasecmp(cell.ptr, columns[column].name) == 0)) {
-                sheet->place[column] = (int)i;
-            }
-        }
-        if (columns[column].is_required && sheet->place[column] < 0) {
-            request_field_error(sheet->request, "#/csv", NULL, FIELD_CSV_STOCK_COLUMNS_MISSING);
-            return false;
-        }
-    }
-    return true;
-}
-
-/* What stands in a row's column; absent when nothing does. */
 static struct str cell_of(const struct sheet *sheet, const struct csv_record *record,
                           enum column column)
 {
-    int place = sheet->place[column];
-    if (place < 0 || (unsigned)place >= record->cell_count) {
-        return (struct str){0};
-    }
-    struct arena *arena = sheet->request->arena;
-    return cell_code(arena, cell_text(arena, record->cells[place]));
+    return sheet_cell(sheet->request->arena, &sheet->header, record, (int)column);
 }
 
 /* A whole number from 0 on, or an absent cell, which stays absent. */
@@ -123,11 +95,10 @@ struct str stock_sheet_read(struct request *request, struct str csv)
                           .rows = text_begin(request->arena, csv.len * 2 + 256)};
     struct csv_reader *reader = csv_reader_begin(request->arena, csv);
     struct csv_record *record = arena_alloc(request->arena, sizeof(*record));
-    if (!csv_reader_next(reader, record)) {
-        request_field_error(request, "#/csv", NULL, FIELD_CSV_EMPTY);
-        return (struct str){0};
-    }
-    if (!header_read(&sheet, record)) {
+    enum field_problem problem = FIELD_CSV_EMPTY;
+    if (!csv_reader_next(reader, record) ||
+        !sheet_header_read(request->arena, &known, record, &sheet.header, &problem)) {
+        request_field_error(request, "#/csv", NULL, problem);
         return (struct str){0};
     }
     while (csv_reader_next(reader, record) && sheet.row_count <= STOCK_SHEET_ROWS_MAX &&
