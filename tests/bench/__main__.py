@@ -38,8 +38,10 @@ import stations
 import verify
 from work import TOKENS_MAX, WORKS
 
-PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, "import", "rush", "fairness",
-         "settlement", "search", "stations", "stations-import", "memory", "data")
+# Each has run(bench, say), which tells what was found and what was "wrong", table(found) and the TASK in words.
+PARTS_ALONE = {"import": imports, "rush": rush, "fairness": fairness, "search": search,
+               "settlement": settlement, "stations-import": station_list, "stations": stations, "memory": memory}
+PARTS = (*WORKS, "growth", "membership", "edge", *front.PARTS, *PARTS_ALONE, "data")
 FULL = {"members": 1_000_000, "rounds": 3, "seconds": 4}
 QUICK = {"members": 100_000, "rounds": 1, "seconds": 2}
 WRONG_SHOWN = 20
@@ -113,8 +115,7 @@ class Bench:
         self.binary = environment["LGH_BENCH_BINARY"]
         self.state = Path(environment["LGH_BENCH_STATE"])
         self.runs, self.growth_runs, self.tree_runs, self.wrong = [], [], [], []
-        self.imported = self.rushed = self.verified = self.searched = self.settled = self.listed = self.found = None
-        self.held = None
+        self.found = {}  # by PARTS_ALONE
         self.front = front.Front(self, environment["LGH_BENCH_ARRIVALS"], say)
         self.versions = {}  # of the peers that ran
         self.clock = None
@@ -232,37 +233,9 @@ class Bench:
             self.growth_runs += growth.grow(
                 work, visitors, self.options.rounds, self.options.seconds, self.clock)
 
-    def measure_import(self):
-        self.imported = imports.run(self)
-        self.wrong += [f"import: {told}" for told in self.imported["wrong"]]
-
-    def measure_rush(self):
-        self.rushed = rush.run(self)
-        self.wrong += [f"rush: {told}" for told in self.rushed["wrong"]]
-
-    def measure_fairness(self):
-        self.verified = fairness.run(self, say)
-        self.wrong += [f"fairness: {told}" for told in self.verified["wrong"]]
-
-    def measure_search(self):
-        self.searched = search.run(self)
-        self.wrong += [f"search: {told}" for told in self.searched["wrong"]]
-
-    def measure_stations(self):
-        self.found = stations.run(self)
-        self.wrong += [f"stations: {told}" for told in self.found["wrong"]]
-
-    def measure_settlement(self):
-        self.settled = settlement.run(self, say)
-        self.wrong += [f"settlement: {told}" for told in self.settled["wrong"]]
-
-    def measure_stations_import(self):
-        self.listed = station_list.run(self, say)
-        self.wrong += [f"stations-import: {told}" for told in self.listed["wrong"]]
-
-    def measure_memory(self):
-        self.held = memory.run(self, say)
-        self.wrong += [f"memory: {told}" for told in self.held["wrong"]]
+    def measure(self, part):
+        self.found[part] = PARTS_ALONE[part].run(self, say)
+        self.wrong += [f"{part}: {told}" for told in self.found[part]["wrong"]]
 
     def compare_trees(self):
         """The staff's work on a small and a large tree of unions."""
@@ -319,14 +292,7 @@ class Bench:
             "membership_runs": self.tree_runs,
             "edge": front_report.figures_of(self.front.found),
             "edge_runs": self.front.found,
-            "import": self.imported,
-            "rush": self.rushed,
-            "fairness": self.verified,
-            "search": self.searched,
-            "settlement": self.settled,
-            "stations_import": self.listed,
-            "stations": self.found,
-            "memory": self.held,
+            **{part: self.found.get(part) for part in PARTS_ALONE},
             "wrong": [
                 f"{run['work']}, {run['who']}, {run['connections']} connections, round"
                 f" {run['round']}: {told}"
@@ -348,31 +314,10 @@ class Bench:
             if "membership" in options.parts:
                 self.compare_trees()
             self.front.run(options.parts)
-            if "import" in options.parts:
-                say(f"importing {imports.ROWS:,} rows, twice")
-                self.guarded("import", self.measure_import)
-            if "rush" in options.parts:
-                say(f"{rush.DRAWS:,} draws and {rush.CLAIMS:,} claims at one instant")
-                self.guarded("rush", self.measure_rush)
-            if "fairness" in options.parts:
-                say(f"{fairness.TICKETS:,} tickets of one lottery")
-                self.guarded("fairness", self.measure_fairness)
-            if "search" in options.parts:
-                say(f"looking for products among {search.PRODUCTS:,}")
-                self.guarded("search", self.measure_search)
-            if "settlement" in options.parts:
-                say(f"a month of {settlement.REDEMPTIONS:,} redemptions")
-                self.guarded("settlement", self.measure_settlement)
-            if "stations-import" in options.parts:
-                say(f"importing {station_list.ROWS:,} stations, twice")
-                self.guarded("stations-import", self.measure_stations_import)
-            if "stations" in options.parts:
-                peers.prepare(self.state, say)
-                say(f"the nearest of {stations.SIZES[-1]:,} stations")
-                self.guarded("stations", self.measure_stations)
-            if "memory" in options.parts:
-                say(f"{memory.MANY:,} requests, and what stays of them in memory")
-                self.guarded("memory", self.measure_memory)
+            for part, module in PARTS_ALONE.items():
+                if part in options.parts:
+                    say(module.TASK)
+                    self.guarded(part, self.measure, part)
             if "data" in options.parts:
                 self.loaded(options.members)
                 say(f"the data of {options.members:,} members is there")
@@ -398,22 +343,9 @@ def show(result, earlier):
         print("\n" + membership.table(result["membership"], result["setting"]["members"]))
     if front_report.table(result["edge"]):
         print("\n" + front_report.table(result["edge"]))
-    if result["import"] and not result["import"]["wrong"]:
-        print("\n" + imports.table(result["import"]))
-    if result["rush"]:
-        print("\n" + rush.table(result["rush"]))
-    if result["fairness"]:
-        print("\n" + fairness.table(result["fairness"]))
-    if result["search"]:
-        print("\n" + search.table(result["search"]))
-    if result["stations"]:
-        print("\n" + stations.table(result["stations"]))
-    if result["settlement"]:
-        print("\n" + settlement.table(result["settlement"]))
-    if result["stations_import"]:
-        print("\n" + station_list.table(result["stations_import"]))
-    if result["memory"]:
-        print("\n" + memory.table(result["memory"]))
+    for part, module in PARTS_ALONE.items():
+        if result[part] and not result[part]["wrong"]:
+            print("\n" + module.table(result[part]))
     if result["targets"]:
         print("\n" + report.target_table(result["targets"]))
     if earlier:
@@ -443,9 +375,7 @@ def main(words):
         print(f"bench: {error}", file=sys.stderr)
         return 1
     if bench.runs or bench.growth_runs or bench.tree_runs or any(bench.front.found.values()) \
-            or bench.imported or bench.rushed or bench.verified \
-            or bench.searched or bench.settled or bench.listed or bench.found or bench.held \
-            or bench.wrong:
+            or bench.found or bench.wrong:
         show(result, options.compare)
         save(result, bench.state, options.json)
     return 1 if result["wrong"] else 0

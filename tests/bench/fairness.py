@@ -15,6 +15,7 @@ import dataset
 import peers
 
 TICKETS, BATCH = 1_000_000, 125
+TASK = f"{TICKETS:,} tickets of one lottery"
 MEMBERS = 20_000
 LIMIT_S = 10  # for one verifier
 WAIT_S = 60

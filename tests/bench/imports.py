@@ -16,6 +16,7 @@ import dataset
 import peers
 
 ROWS = 50_000
+TASK = f"importing {ROWS:,} rows, twice"
 BAD_EVERY = 500
 ROWS_IN_A_PART = 650  # 64 KiB of JSON hold no more
 UPLOADS = 4           # at once
@@ -128,7 +129,7 @@ def complaints(first, second, before_second, after_second):
         yield "there was hardly any progress to be seen"
 
 
-def run(bench):
+def run(bench, _say):
     """What was measured, on a copy of the data set, and what was wrong. cpu_s: of the first import, by
     the program and by PostgreSQL."""
     stage = bench.stage(bench.options.members, True)

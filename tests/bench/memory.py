@@ -7,6 +7,7 @@ from work import Work
 CONNECTIONS = 250  # so that all threads have served from the beginning
 FEW, MANY = 10_000, 1_000_000  # requests
 MOST = 1.05  # times as much
+TASK = f"{MANY:,} requests, and what stays of them in memory"
 STEP_S, FIRST_S = 20, 1
 WRONG_SHARE = 0.15
 WORK = Work("memory", "68 % reads, 17 % draws and orders, 15 % mistakes", {

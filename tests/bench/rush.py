@@ -17,6 +17,7 @@ import verify
 CONNECTIONS = 200
 DRAWS, PRIZES, COST = 5_000, 100, 1
 CLAIMS, SHARES = 50_000, 2_000
+TASK = f"{DRAWS:,} draws and {CLAIMS:,} claims at one instant"
 LIMIT_S = 5  # for all draws
 
 LOTTERY = """
@@ -107,7 +108,7 @@ def complaints(draws, claims):
         yield f"claims were answered {claims['statuses']}"
 
 
-def run(bench):
+def run(bench, _say):
     """Both rushes, on a copy of the data set, and what was wrong afterwards."""
     stage = bench.stage(bench.options.members, True)
     kid, secret = peers.first_key(bench.environment["LGH_JWT_KEYS"])

@@ -13,6 +13,7 @@ import peers
 from work import alone
 
 PRODUCTS = 100_000
+TASK = f"looking for products among {PRODUCTS:,}"
 CONNECTIONS = 8  # people who look, not a rush
 MOST = 3  # times the p99 of a read by primary key
 WORKS = {work.name: work for work in (
@@ -46,7 +47,7 @@ def complaints(server):
     connection.close()
 
 
-def run(bench):
+def run(bench, _say):
     """p50 and p99 in ms of each work in each round, and what was wrong."""
     url = bench.loaded(PRODUCTS, SHELVES)
     tokens = peers.token_file(bench.environment["LGH_JWT_KEYS"], "tokens-visitors", "member",

@@ -7,6 +7,7 @@ import time
 import psycopg2
 
 REDEMPTIONS, REVERSALS, BATCH = 100_000, 3_000, 100
+TASK = f"a month of {REDEMPTIONS:,} redemptions"
 LIMIT_S = 30
 
 SCENE = """

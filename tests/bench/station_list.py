@@ -12,6 +12,7 @@ import peers
 
 ROWS = 10_000
 ROWS_IN_A_PIECE = 300  # 64 KiB of JSON hold no more
+TASK = f"importing {ROWS:,} stations, twice"
 LIMIT_S = 20
 ROW_OF_STREET = 100  # stations stand 200 metres apart, a hundred in a row
 HEADER = "名称,地址,行政区划代码,经度,纬度,设施,开放时间,电话,共建单位,容纳人数,面积\r\n"

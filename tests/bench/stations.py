@@ -17,6 +17,7 @@ import rounds
 from work import Work
 
 SIZES = (1_000, 100_000)
+TASK = f"the nearest of {SIZES[-1]:,} stations"
 NEARBY = Work("station_filtered", "the 20 nearest that are open and have a microwave oven", {"station_filtered": 100})
 AGAIN = Work("station_again", "the same at one place, always the same work", {"station_again": 100})
 CONNECTIONS = 32
@@ -66,8 +67,9 @@ def rates(runs):
     return {key: median(values) for key, values in found.items()}, wrong
 
 
-def run(bench):
+def run(bench, say):
     """Ratios to Fastify, the time of a request among many relative to few, and the map's figures."""
+    peers.prepare(bench.state, say)
     tokens = peers.token_file(bench.environment["LGH_JWT_KEYS"], "tokens-visitors", "member",
                               map(dataset.member_id, range(1, 9)))
     few, many = (stage(bench, size, tokens) for size in SIZES)
