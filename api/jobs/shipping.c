@@ -65,6 +65,7 @@ static bool tell_one(const struct shipping_worker *worker)
     struct str order_id = column(worker, &answer, "order_id");
     struct str appid = column(worker, &answer, "appid");
     struct str payload = column(worker, &answer, "payload");
+    struct str tries = column(worker, &answer, "tries");
     db_answer_release(&answer);
     if (!order_id.ptr) {
         return false;
@@ -73,6 +74,7 @@ static bool tell_one(const struct shipping_worker *worker)
     const char *state = tell(worker, appid, payload, &errcode);
     const struct db_shipping_report_end_params params = {
         .order_id = order_id.ptr,
+        .tries = tries.ptr,
         .state = state,
         .errcode = errcode ? arena_format(worker->arena, "%" PRId64, errcode).ptr : NULL,
     };

@@ -1,14 +1,13 @@
 -- lane: write
--- outcomes: ok, order_not_found, order_not_shippable, order_refund_open, idempotency_key_reused,
---   idempotency_in_progress
+-- outcomes: ok, order_not_found, order_not_shippable, order_refund_open, parcel_repeated, parcels_incomplete,
+--   idempotency_key_reused, idempotency_in_progress
 SELECT outcome, body, replay_of
 FROM api.merchant_order_ship(
     caller_id => :caller_id::uuid,
     key_id => :key_id::uuid,
     key_mode => :key_mode::text,
     order_id => :order_id::uuid,
-    carrier => :carrier::text,
-    tracking_no => :tracking_no::text,
+    parcels => :parcels::jsonb,
     idempotency_key => :idempotency_key::text,
     fingerprint => :fingerprint::bytea,
     request_id => :request_id::uuid)

@@ -4,7 +4,7 @@ import uuid
 import pytest
 
 from harness import keys, requests
-from harness.shop import Shop
+from harness.shop import Shop, parcel
 
 
 @pytest.fixture
@@ -59,7 +59,8 @@ def test_merchant_order_ship_and_receive(city, shop):
     sent = shop.ship(order, key=key).must(200)
     assert shop.ship(order, key=key).must(200).body == sent.body
     shop.ship(order).must(409, "order_not_shippable")
-    assert sent.json()["shipment"]["tracking_no"] == "SF1234567890123"
+    assert [(parcel["tracking_no"], parcel["items"]) for parcel in sent.json()["parcels"]] == [
+        ("SF1234567890123", [{"sku_id": shop.skus[0], "quantity": 1}])]
     seen = shop.seen(member, order)
     assert seen["status"] == "shipped" and seen["shipped_at"]
     city.client.call("order_cancel", path={"order_id": order["id"]}, token=member.token).must(
@@ -70,8 +71,37 @@ def test_merchant_order_ship_and_receive(city, shop):
     told = city.client.call("order_timeline", path={"order_id": order["id"]},
                             token=member.token).must(200).json()
     assert [item["state"] for item in told["items"]] == ["paid", "shipped", "completed"]
-    assert told["shipment"]["carrier"] == "顺丰速运"
+    assert told["parcels"] == sent.json()["parcels"]
     shop.ask("merchant_order_delivery_reveal", path={"order_id": order["id"]}).must(409, "order_delivered")
+
+
+def test_merchant_order_reship(city, shop):
+    """In parcels that hold all of it; put right once, before it is received, by its merchant alone."""
+    member = city.member(1000)
+    order = shop.sold(member, [3], points=300, address=requests.address())
+    wrong = {"parcels_incomplete": ([["A001"], ["A002", 3]], [["A001", 2]], [["A001", 2], ["A002", 2]]),
+             "parcel_repeated": ([["A001", 1], ["A001", 2]],)}
+    for code, several in wrong.items():
+        for parcels in several:
+            shop.ship(order, parcels).must(422, code)
+    shop.ship(order, again=True).must(409, "parcels_final")
+    shop.ship(order, [["A001", 1], ["A002", 2]]).must(200)
+    for code, several in wrong.items():
+        for parcels in several:
+            shop.ship(order, parcels, again=True).must(422, code)
+    stranger = Shop(city)
+    stranger.ask("merchant_order_reship", {"parcels": [parcel()]},
+                 path={"order_id": order["id"]}).must(404, "order_not_found")
+    key = str(uuid.uuid4())
+    right = shop.ship(order, [["A001", 1], ["A003", 2]], again=True, key=key).must(200)
+    assert shop.ship(order, [["A001", 1], ["A003", 2]], again=True, key=key).must(200).body == right.body
+    assert [(p["tracking_no"], p["items"][0]["quantity"], p["corrected"]) for p in right.json()["parcels"]] == [
+        ("A001", 1, True), ("A003", 2, True)]
+    shop.ship(order, again=True).must(409, "parcels_final")
+    other = shop.sold(member, address=requests.address())
+    shop.ship(other).must(200)
+    city.client.call("order_receive", path={"order_id": other["id"]}, token=member.token).must(200)
+    shop.ship(other, again=True).must(409, "parcels_final")
 
 
 def test_merchant_order_ship_is_for_addresses(city, shop):

@@ -28,6 +28,19 @@ def test_merchant_order_ship_is_told_to_wechat(city, wechat):
     assert (parcel["tracking_no"], parcel["express_company"]) == ("SF1234567890123", "SF")
 
 
+def test_merchant_order_reship_is_told_to_wechat(city, wechat):
+    """In several parcels, and once more when they were wrong, also when that is just being told."""
+    shop = Shop(city, [{"price_fen": 1500, "points_price": None, "stock": 9}] * 2)
+    order = shop.sold(city.member(), [2, 1], points=0, address=requests.address())
+    shop.ship(order, [["A0001", 1], ["A0002", 1, 1]]).must(200)
+    wait_until(lambda: state(city, order) == "told")
+    shop.ship(order, [["A0001", 1, 1], ["A0003", 1]], again=True).must(200)
+    wait_until(lambda: len(told(city, wechat, order)) == 2 and state(city, order) == "told")
+    for sent, numbers in zip(told(city, wechat, order), (["A0001", "A0002"], ["A0001", "A0003"])):
+        assert (sent["delivery_mode"], sent["is_all_delivered"]) == (2, True)
+        assert [parcel["tracking_no"] for parcel in sent["shipping_list"]] == numbers
+
+
 def test_order_receive_of_a_picked_up_order_is_told_to_wechat(city, wechat):
     shop, member = Shop(city, [{"price_fen": 1500, "points_price": None, "stock": 9}]), city.member()
     order = shop.sold(member, points=0)

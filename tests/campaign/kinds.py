@@ -86,7 +86,7 @@ def ship(client):
     found = take(client, "paid", "paying")
     if found:
         order_id, who, shop, _ = found
-        client.ask("merchant_order_ship", {"carrier": "顺丰速运", "tracking_no": "SF1234567890123"},
+        client.ask("merchant_order_ship", {"parcels": [{"carrier": "顺丰速运", "tracking_no": "SF1234567890123"}]},
                    {"order_id": order_id}, caller=shop, args={"order": order_id})
         if client.rng.random() < 0.5:
             client.ask("order_receive", None, {"order_id": order_id}, caller=who, args={"order": order_id})

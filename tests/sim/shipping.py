@@ -6,24 +6,26 @@ CODES = {"SF", "ZTO", "YTO", "STO", "YD", "JTSD", "JD", "DBL", "EMS", "YZPY", "O
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00")
 EXPRESS, ONCE_AGAIN = 1, 2
 PARTS = {"order_key", "logistics_type", "delivery_mode", "shipping_list", "upload_time", "payer"}
+UNIFIED, SPLIT, PARCELS_MAX = 1, 2, 15
 
 
 def flaw(body):
     """The errcode of what is wrong with the body itself; None when it is right."""
     key, parcels = body.get("order_key", {}), body.get("shipping_list", [])
-    if set(body) != PARTS or key.get("order_number_type") != 2:
+    split = body.get("delivery_mode") == SPLIT
+    if set(body) != PARTS | ({"is_all_delivered"} if split else set()) or key.get("order_number_type") != 2:
         return 268485194
     if not key.get("transaction_id"):
         return 268485195
-    if body["delivery_mode"] != 1:
+    if body["delivery_mode"] not in (UNIFIED, SPLIT) or split and body["logistics_type"] != EXPRESS:
         return 268485224
-    if len(parcels) != 1:
+    if not 1 <= len(parcels) <= (PARCELS_MAX if split else 1):
         return 268485228
     if not TIME.fullmatch(body["upload_time"]) or datetime.fromisoformat(body["upload_time"]) is None:
         return 268485216
     if body["logistics_type"] not in (1, 2, 3, 4):
         return 10060005
-    return parcel_flaw(parcels[0], body["logistics_type"])
+    return next(filter(None, (parcel_flaw(parcel, body["logistics_type"]) for parcel in parcels)), None)
 
 
 def parcel_flaw(parcel, logistics):
@@ -61,6 +63,8 @@ class Shipments:
         if paid["payer"]["openid"] != body["payer"].get("openid"):
             return 10060031
         before = self.told.setdefault(number, [])
+        if before and body["upload_time"] <= before[-1]["upload_time"]:
+            return 268485216
         if len(before) == ONCE_AGAIN:
             return 10060003
         before.append(body)

@@ -23,7 +23,7 @@ CREATE FUNCTION pg_temp.escalate(caller uuid, id uuid, refund uuid) RETURNS text
     SELECT r.outcome FROM api.order_refund_escalate(caller, id, refund, pg_temp.key(), sha256('e'), core.uuid7()) AS r
 $$;
 CREATE FUNCTION pg_temp.ship(id uuid, shop uuid DEFAULT '00000004-0000-7000-8000-000000000001', mode text DEFAULT 'live') RETURNS text LANGUAGE sql AS $$
-    SELECT r.outcome FROM api.merchant_order_ship(shop, (SELECT k.id FROM core.api_keys AS k LIMIT 1), mode, id, '顺丰速运', 'SF1234567890123',
+    SELECT r.outcome FROM api.merchant_order_ship(shop, (SELECT k.id FROM core.api_keys AS k LIMIT 1), mode, id, '[{"carrier": "顺丰速运", "tracking_no": "SF1234567890123"}]',
         pg_temp.key(), sha256('s'), core.uuid7()) AS r
 $$;
 CREATE FUNCTION pg_temp.receive(caller uuid, id uuid) RETURNS text LANGUAGE sql AS $$
@@ -57,8 +57,8 @@ SELECT is(ARRAY(SELECT remaining FROM core.lots WHERE member_id = :member ORDER 
 
 -- On its way
 SELECT is(pg_temp.ship(:'boxes') || ' ' || pg_temp.ship(:'boxes'), 'ok order_not_shippable', 'the rest is shipped once');
-SELECT is((SELECT concat_ws(' ', body ->> 'status', body #>> '{shipment,tracking_no}') FROM api.merchant_order_get(:shop, 'live', :'boxes')),
-    'shipped SF1234567890123', 'the merchant sees how');
+SELECT is((SELECT concat_ws(' ', body ->> 'status', body #>> '{parcels,0,tracking_no}', body #>> '{parcels,0,items,0,quantity}') FROM api.merchant_order_get(:shop, 'live', :'boxes')),
+    'shipped SF1234567890123 2', 'the merchant sees how, and that two of three are sent');
 SELECT is((SELECT body ->> 'completed' FROM api.orders_complete(10)), '0', 'too early to be completed by itself');
 UPDATE core.orders SET shipped_at = now() - interval '10 days' WHERE id = :'boxes';
 SELECT is((SELECT body ->> 'completed' FROM api.orders_complete(10)) || pg_temp.status(:'boxes'), '1completed', 'ten days later it is');

@@ -1,6 +1,6 @@
--- The merchant has sent a paid order on its way; nothing of it is asked back at the moment.
+-- The merchant has sent all of a paid order on its way; nothing of it is asked back at the moment.
 CREATE OR REPLACE FUNCTION api.merchant_order_ship(
-    caller_id uuid, key_id uuid, key_mode text, order_id uuid, carrier text, tracking_no text,
+    caller_id uuid, key_id uuid, key_mode text, order_id uuid, parcels jsonb,
     idempotency_key text, fingerprint bytea, request_id uuid,
     OUT outcome text, OUT body json, OUT replay_of uuid)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -21,10 +21,9 @@ BEGIN
         WHEN sold.status <> 'paid' OR sold.delivery_kind <> 'address' THEN 'order_not_shippable'
         WHEN EXISTS (SELECT FROM core.order_refunds AS r WHERE r.order_id = sold.id
                          AND r.state IN ('requested', 'escalated')) THEN 'order_refund_open'
-        ELSE 'ok' END;
+        ELSE coalesce(core.parcels_fault(sold.id, parcels), 'ok') END;
     IF outcome = 'ok' THEN
-        INSERT INTO core.order_shipments (order_id, carrier, tracking_no, api_key_id)
-        VALUES (sold.id, merchant_order_ship.carrier, merchant_order_ship.tracking_no, key_id);
+        PERFORM core.parcels_write(sold.id, 1, parcels, key_id);
         UPDATE core.orders AS o SET status = 'shipped', shipped_at = now(), updated_at = now()
         WHERE o.id = sold.id AND o.status = 'paid';
         PERFORM core.audit_write(

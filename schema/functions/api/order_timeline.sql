@@ -13,7 +13,7 @@ BEGIN
     SELECT json_build_object(
         'items', json_agg(json_build_object('subject', happened.subject, 'state', happened.state,
             'refund_id', happened.refund_id, 'at', happened.at) ORDER BY happened.at, happened.nth),
-        'shipment', core.order_shipment_json(order_timeline.order_id)) INTO body
+        'parcels', core.parcels_json(order_timeline.order_id)) INTO body
     FROM (
         SELECT 1 AS nth, 'order' AS subject, e.to_status AS state, NULL::uuid AS refund_id, e.at
         FROM core.order_events AS e WHERE e.order_id = order_timeline.order_id

@@ -1,7 +1,7 @@
--- What WeChat said to a report: told, refused with its errcode, or later (it is told again, for about a week). One
+-- What WeChat said to the latest try of a report: told, refused with its errcode, or later (it is told again, for about a week). One
 -- that it does not take is a case for the staff: the merchant's money stays frozen there until somebody tells it.
 CREATE OR REPLACE FUNCTION api.shipping_report_end(
-    order_id uuid, state text, errcode bigint, OUT outcome text, OUT body json)
+    order_id uuid, tries bigint, state text, errcode bigint, OUT outcome text, OUT body json)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
@@ -14,7 +14,7 @@ BEGIN
     SET errcode = shipping_report_end.errcode,
         state = CASE WHEN ends <> 'later' THEN ends WHEN r.tries > 40 THEN 'refused' ELSE 'waiting' END,
         ended_at = CASE WHEN ends <> 'later' OR r.tries > 40 THEN now() END
-    WHERE r.order_id = shipping_report_end.order_id AND r.state = 'waiting'
+    WHERE r.order_id = shipping_report_end.order_id AND r.state = 'waiting' AND r.tries = shipping_report_end.tries
     RETURNING r.* INTO report;
     IF report.state IN ('told', 'refused') THEN
         PERFORM core.audit_write(

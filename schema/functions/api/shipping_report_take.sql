@@ -1,7 +1,7 @@
 -- What WeChat is to be told next of goods, and by which mini-program; NULLs when nothing is due. Any number of
 -- processes may take. Taking puts the next try off.
 CREATE OR REPLACE FUNCTION api.shipping_report_take(
-    OUT outcome text, OUT body json, OUT order_id uuid, OUT appid text, OUT payload text)
+    OUT outcome text, OUT body json, OUT order_id uuid, OUT appid text, OUT payload text, OUT tries bigint)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = core, pg_temp
 AS $$
@@ -16,6 +16,7 @@ BEGIN
         ORDER BY due.due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING r.* INTO report;
     order_id := report.order_id;
+    tries := report.tries;
     SELECT p.appid INTO appid FROM core.payments AS p WHERE p.id = report.payment_id;
     payload := core.shipping_payload(report);
 END

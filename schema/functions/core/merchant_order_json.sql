@@ -14,7 +14,7 @@ AS $$
                  SELECT sold.delivery_kind AS kind, sold.recipient_masked AS recipient,
                      sold.phone_masked AS phone, sold.region_code,
                      sold.detail_masked AS detail) AS part) AS delivery,
-            core.order_shipment_json(sold.id) AS shipment,
+            core.parcels_json(sold.id) AS parcels,
             EXISTS (SELECT FROM core.order_refunds AS r WHERE r.order_id = sold.id
                         AND r.state IN ('requested', 'escalated')) AS refund_open,
             sold.created_at, sold.paid_at, sold.shipped_at, sold.completed_at, sold.refunded_at,

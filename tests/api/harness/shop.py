@@ -5,6 +5,10 @@ from . import keys
 from .city import now
 
 
+def parcel(tracking_no="SF1234567890123", items=None):
+    return {"carrier": "顺丰速运", "tracking_no": tracking_no, **({"items": items} if items else {})}
+
+
 class Shop:
     """A merchant of one test alone, with a key and one product."""
 
@@ -64,8 +68,12 @@ class Shop:
         return self.client.call("order_get", path={"order_id": order["id"]},
                                 token=member.token).must(200).json()
 
-    def ship(self, order, **more):
-        return self.ask("merchant_order_ship", {"carrier": "顺丰速运", "tracking_no": "SF1234567890123"},
+    def ship(self, order, parcels=None, again=False, **more):
+        """Sends all of it in one parcel, or in these: numbers with the quantities of each SKU. again: puts it right."""
+        sent = [parcel(number, [{"sku_id": sku, "quantity": quantity}
+                                for sku, quantity in zip(self.skus, quantities) if quantity])
+                for number, *quantities in parcels or [["SF1234567890123"]]]
+        return self.ask("merchant_order_reship" if again else "merchant_order_ship", {"parcels": sent},
                         path={"order_id": order["id"]}, **more)
 
     def refund(self, member, order, quantities, **more):

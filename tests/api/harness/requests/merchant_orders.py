@@ -1,6 +1,6 @@
 """What merchants' programs do with orders."""
 from .. import keys
-from ..shop import Shop
+from ..shop import Shop, parcel
 from .orders import address
 from .request import Request
 
@@ -13,6 +13,14 @@ def of_order(status, body=None, query=None):
         return Request(status, body, path={"order_id": order["id"]}, query=query,
                        headers=keys.headers(shop.key))
     return made
+
+
+def reship(city):
+    shop = Shop(city)
+    order = shop.sold(city.member(100), address=address())
+    shop.ship(order).must(200)
+    return Request(200, {"parcels": [parcel("YT7654321")]}, path={"order_id": order["id"]},
+                   headers=keys.headers(shop.key))
 
 
 def of_refund(status, body):
@@ -44,7 +52,8 @@ VALID = {
     "merchant_order_list": listed(updated_since="2026-11-01T00:00:00+08:00", status="paid"),
     "merchant_order_get": of_order(200),
     "merchant_order_delivery_reveal": of_order(200),
-    "merchant_order_ship": of_order(200, {"carrier": "顺丰速运", "tracking_no": "SF1234567890123"}),
+    "merchant_order_ship": of_order(200, {"parcels": [parcel()]}),
+    "merchant_order_reship": reship,
     "merchant_order_cancel": of_order(200, {"reason": "霜冻减产"}),
     "merchant_refund_list": listed(state="requested"),
     "merchant_refund_approve": of_refund(200, {"restock": True, "answer": "已退"}),
