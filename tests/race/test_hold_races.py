@@ -1,10 +1,11 @@
 """Holds under a rush: released by a barrier, counted to the point."""
 from collections import Counter
 
-from harness.crowd import together
+from harness.crowd import codes, race, together
 from harness.requests.holds import Till, code_of, fresh
 
 ROUNDS = 8
+MANY = 200  # of what one barrier releases by the dozen
 
 
 def rush(city, twin, works):
@@ -13,10 +14,6 @@ def rush(city, twin, works):
     finally:
         city.client.close()
         twin.close()
-
-
-def codes(answers):
-    return Counter(answer.code or answer.status for answer in answers)
 
 
 def test_six_holds_of_1000_on_5000(city, twin):
@@ -41,16 +38,46 @@ def hold_in_turn(city, till, member, reference):
             return answer
 
 
+def shown(city, twin, members, points):
+    """A code of each member, made at once."""
+    return [answers[0].must(201).json()["code"] for answers in race(city, twin, [
+        [lambda member=member: city.client.call("points_code_create", {"max_points": points}, token=member.token)]
+        for member in members])]
+
+
+def held(city, twin, points, captured=False):
+    """A till, members with 100 points each, and a hold of each there."""
+    till, members = Till(city), city.members(MANY, 100)
+    holds = [answers[0].must(201).json()["id"] for answers in race(city, twin, [
+        [lambda code=code: till.hold(code, points)] for code in shown(city, twin, members, points)])]
+    if captured:
+        for answers in race(city, twin, [[lambda hold=hold: till.capture(hold)] for hold in holds]):
+            answers[0].must(200)
+    return till, members, holds
+
+
+def wallets(city, members):
+    """How many members have so many (available, held) points."""
+    return Counter(city.database.rows("SELECT available::int, held::int FROM wallets WHERE member_id"
+                                      " = ANY (%s::uuid[])", [member.id for member in members]))
+
+
+def each(city, twin, till, holds, count, ask):
+    """Every hold is asked about so often at once, at both processes; the counts of each one's answers."""
+    sides = [till.beside(twin) if number % 2 else till for number in range(count)]
+    return [codes(answers) for answers in race(city, twin, [
+        [lambda side=side, hold=hold: ask(side, hold) for side in sides] for hold in holds])]
+
+
 def test_one_code_shown_to_eight(city, twin):
     """A code is good for one of them."""
-    for _ in range(ROUNDS):
-        member, tills = city.member(1000), [Till(city) for _ in range(8)]
-        code = code_of(city, member, 100)
-        answers = rush(city, twin, [
-            lambda till=till, number=number: till.beside(twin if number % 2 else city.client).hold(
-                code, 100) for number, till in enumerate(tills)])
+    tills, members = [Till(city) for _ in range(4)], city.members(MANY, 1000)
+    for answers in race(city, twin, [
+            [lambda side=side, code=code: side.hold(code, 100)
+             for till in tills for side in (till, till.beside(twin))]
+            for code in shown(city, twin, members, 100)]):
         assert codes(answers) == {201: 1, "points_code_invalid": 7}
-        assert city.wallet(member) == (900, 100, 0, 0)
+    assert wallets(city, members) == {(900, 100): MANY}
 
 
 def test_one_reference_for_two_members(city, twin):
@@ -64,40 +91,29 @@ def test_one_reference_for_two_members(city, twin):
 
 
 def test_double_capture(city, twin):
-    for _ in range(ROUNDS):
-        member, till = city.member(100), Till(city)
-        hold_id = till.held(member, 100)
-        works = [lambda number=number: till.beside(twin if number % 2 else city.client).capture(
-            hold_id, 60) for number in range(4)]
-        assert codes(rush(city, twin, works)) == {200: 1, "hold_settled": 3}
-        assert city.wallet(member) == (40, 0, 0, 0)
+    till, members, holds = held(city, twin, 100)
+    for told in each(city, twin, till, holds, 4, lambda side, hold: side.capture(hold, 60)):
+        assert told == {200: 1, "hold_settled": 3}
+    assert wallets(city, members) == {(40, 0): MANY}
 
 
 def test_double_release(city, twin):
-    for _ in range(ROUNDS):
-        member, till = city.member(100), Till(city)
-        hold_id = till.held(member, 70)
-        works = [lambda number=number: till.beside(twin if number % 2 else city.client).release(hold_id)
-                 for number in range(4)]
-        assert codes(rush(city, twin, works)) == {200: 1, "hold_settled": 3}
-        assert city.wallet(member) == (100, 0, 0, 0)
+    till, members, holds = held(city, twin, 70)
+    for told in each(city, twin, till, holds, 4, lambda side, hold: side.release(hold)):
+        assert told == {200: 1, "hold_settled": 3}
+    assert wallets(city, members) == {(100, 0): MANY}
 
 
 def test_capture_and_release(city, twin):
     """One of the two wins, and the points are where it says."""
-    won = Counter()
-    for number in range(ROUNDS):
-        member, till = city.member(100), Till(city)
-        hold_id = till.held(member, 70)
-        sides = [till.beside(twin), till] if number % 2 else [till, till.beside(twin)]
-        captured, released = rush(city, twin, [lambda: sides[0].capture(hold_id),
-                                               lambda: sides[1].release(hold_id)])
-        assert codes([captured, released]) == {200: 1, "hold_settled": 1}
-        state = till.get(hold_id)["state"]
-        assert state == ("captured" if captured.status == 200 else "released")
-        assert city.wallet(member) == (30 if captured.status == 200 else 100, 0, 0, 0)
-        won[state] += 1
-    assert won.total() == ROUNDS
+    till, members, holds = held(city, twin, 70)
+    told = race(city, twin, [[
+        lambda side=sides[0], hold=hold: side.capture(hold), lambda side=sides[1], hold=hold: side.release(hold)]
+        for sides, hold in zip([(till.beside(twin), till), (till, till.beside(twin))] * MANY, holds)])
+    for answers in told:
+        assert codes(answers) == {200: 1, "hold_settled": 1}
+    captured = sum(answers[0].status == 200 for answers in told)
+    assert wallets(city, members) == Counter({(30, 0): captured, (100, 0): MANY - captured})
 
 
 def test_capture_and_the_deadline(city, twin):
@@ -118,26 +134,18 @@ def test_capture_and_the_deadline(city, twin):
 
 def test_refunds_at_once(city, twin):
     """Eight refunds of 20 on 100: five, and never a point more than was captured."""
-    for _ in range(ROUNDS):
-        member, till = city.member(100), Till(city)
-        hold_id = till.held(member, 100)
-        till.capture(hold_id).must(200)
-        works = [lambda number=number: till.beside(twin if number % 2 else city.client).refund(
-            hold_id, 20) for number in range(8)]
-        assert codes(rush(city, twin, works)) == {201: 5, "refund_exceeded": 3}
-        assert city.wallet(member) == (100, 0, 0, 0)
+    till, members, holds = held(city, twin, 100, captured=True)
+    for told in each(city, twin, till, holds, 8, lambda side, hold: side.refund(hold, 20)):
+        assert told == {201: 5, "refund_exceeded": 3}
+    assert wallets(city, members) == {(100, 0): MANY}
 
 
 def test_one_refund_twice(city, twin):
     """The same reference under two keys: one refund."""
-    for _ in range(ROUNDS):
-        member, till, reference = city.member(100), Till(city), fresh()
-        hold_id = till.held(member, 100)
-        till.capture(hold_id).must(200)
-        answers = rush(city, twin, [lambda: till.refund(hold_id, 20, reference),
-                                    lambda: till.beside(twin).refund(hold_id, 20, reference)])
-        assert codes(answers) == {201: 1, "reference_taken": 1}
-        assert city.wallet(member) == (20, 0, 0, 0)
+    till, members, holds = held(city, twin, 100, captured=True)
+    for told in each(city, twin, till, holds, 2, lambda side, hold: side.refund(hold, 20, f"one-{hold}")):
+        assert told == {201: 1, "reference_taken": 1}
+    assert wallets(city, members) == {(20, 0): MANY}
 
 
 def test_a_hold_beside_an_order_and_draws(city, twin):
