@@ -21,10 +21,6 @@ DECLARE
     slips core.earn_slip[];
     bodies json[];
 BEGIN
-    IF cardinality(resource) > 128
-        OR (SELECT count(DISTINCT c) FROM unnest(caller_id) AS c) <> cardinality(caller_id) THEN
-        RAISE EXCEPTION 'a batch is at most 128 sign-ins, one for each caller';
-    END IF;
     claims := ARRAY(
         SELECT ROW(c.outcome, c.body, c.replay_of)::core.idempotency_answer
         FROM core.idempotency_claim_many(caller_id, 'me_sign_in', idempotency_key, fingerprint)

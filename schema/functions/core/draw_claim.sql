@@ -13,10 +13,6 @@ DECLARE
     slips core.draw_slip[];
     blocks_are_there CONSTANT boolean := EXISTS (SELECT FROM core.blocks AS b WHERE b.ended_at IS NULL);
 BEGIN
-    IF cardinality(caller_ids) > 128
-        OR (SELECT count(DISTINCT c) FROM unnest(caller_ids) AS c) <> cardinality(caller_ids) THEN
-        RAISE EXCEPTION 'a batch is at most 128 draws, one for each caller';
-    END IF;
     slips := ARRAY(
         SELECT ROW(a.ord, a.lottery_id, a.caller_id, coalesce(a.client_nonce, ''), a.key,
                    a.fingerprint, a.request_id, coalesce(a.outcome, CASE

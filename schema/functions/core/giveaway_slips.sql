@@ -10,10 +10,6 @@ AS $$
 DECLARE
     blocks_are_there CONSTANT boolean := EXISTS (SELECT FROM core.blocks AS b WHERE b.ended_at IS NULL);
 BEGIN
-    IF cardinality(caller_ids) > 128
-        OR (SELECT count(DISTINCT c) FROM unnest(caller_ids) AS c) <> cardinality(caller_ids) THEN
-        RAISE EXCEPTION 'a batch is at most 128 claims, one for each caller';
-    END IF;
     RETURN ARRAY(
         SELECT ROW(a.ord, a.giveaway_id, a.caller_id, a.key, a.fingerprint, a.request_id,
                    coalesce(a.outcome, CASE

@@ -9,10 +9,6 @@ RETURNS core.order_slip[]
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    IF cardinality(caller_ids) > 128
-        OR (SELECT count(DISTINCT c) FROM unnest(caller_ids) AS c) <> cardinality(caller_ids) THEN
-        RAISE EXCEPTION 'a batch is at most 128 orders, one for each caller';
-    END IF;
     RETURN ARRAY(
         SELECT ROW(a.ord, a.caller_id, a.items, coalesce(a.points_to_spend, 0), a.delivery,
                    a.delivery_sealed, a.order_id, coalesce(jsonb_array_length(a.voucher_ids), 0) > 0,
