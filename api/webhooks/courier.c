@@ -1,6 +1,7 @@
 #include "api/webhooks/courier.h"
 
-#include <curl/curl.h>
+#include "api/outgoing.h"
+
 #include <inttypes.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -9,7 +10,6 @@
 #include <unistd.h>
 
 enum {
-    CONNECTION_AGE_S = 60, /* idle longer, it is likely to be closed already at the other end */
     HEADER_SIZE = 512,
     RETRY_AFTER_MAX_S = 7 * 86400,
 };
@@ -80,29 +80,15 @@ static size_t bytes_count(char *bytes, size_t size, size_t count, void *context)
     return place->received <= COURIER_ANSWER_MAX ? size * count : CURL_WRITEFUNC_ERROR;
 }
 
-/* What is the same for every letter. QUICK_EXIT: a name server that is silent must not hold us; the
-   thread of libcurl's that asks it ends by itself. */
+/* What is the same for every letter. */
 static bool configure(struct place *place, const struct courier_options *options)
 {
     CURL *curl = place->curl;
-    return curl_easy_setopt(curl, CURLOPT_PRIVATE, place) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L) == CURLE_OK &&
+    return outgoing_prepare(curl, "https", COURIER_CONNECT_MS) &&
+           curl_easy_setopt(curl, CURLOPT_PRIVATE, place) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_DNS_CACHE_TIMEOUT, 0L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https") == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_PROXY, "") == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)COURIER_CONNECT_MS) ==
-               CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)options->timeout_ms) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, (long)CONNECTION_AGE_S) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_MAXFILESIZE, (long)COURIER_ANSWER_MAX) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_USERAGENT, "liangonghui/" LIANGONGHUI_VERSION) ==
-               CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, socket_open) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, place) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, bytes_count) == CURLE_OK &&

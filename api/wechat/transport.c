@@ -1,13 +1,10 @@
 #include "api/wechat/transport.h"
 
-#include <curl/curl.h>
+#include "api/outgoing.h"
+
 #include <openssl/crypto.h>
 #include <pthread.h>
 #include <stdlib.h>
-
-enum {
-    CONNECTION_AGE_S = 60, /* idle longer, it is likely to be closed already at the other end */
-};
 
 struct transport_place {
     CURL *curl;                              /* with its own connection, which is used again */
@@ -40,26 +37,12 @@ static size_t take_bytes(char *bytes, size_t size, size_t count, void *context)
     return length;
 }
 
-/* What is the same for every call. QUICK_EXIT: a name server that is silent must not hold us past
-   the timeout; libcurl's thread that asks it ends by itself, some seconds later. */
+/* What is the same for every call. */
 static bool configure(struct transport_place *place)
 {
     CURL *curl = place->curl;
-    return curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_PROXY, "") == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)TRANSPORT_CONNECT_MS) ==
-               CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, (long)CONNECTION_AGE_S) == CURLE_OK &&
+    return outgoing_prepare(curl, "http,https", TRANSPORT_CONNECT_MS) &&
            curl_easy_setopt(curl, CURLOPT_MAXCONNECTS, 1L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_USERAGENT, "liangonghui/" LIANGONGHUI_VERSION) ==
-               CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_WRITEDATA, place) == CURLE_OK;
 }

@@ -23,7 +23,7 @@ OWNERS = {
     "argon2.h": ("api/auth/argon2id.c",),
     "civetweb.h": ("api/http/server.c",),
     "csv.h": ("api/csv.c",),
-    "curl/curl.h": ("api/wechat/transport.c", "api/webhooks/courier.c"),
+    "curl/curl.h": ("api/outgoing.h",),
     "jansson.h": ("api/http/body.c", "api/fairness/document.c", "api/wechat/answer.c",
                   "api/wechat/pay_answer.c", "api/wechat/pay_notice.c"),
     "jwt.h": ("api/auth/token.c",),
