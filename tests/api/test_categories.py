@@ -1,5 +1,7 @@
 """Kinds of goods: kept by the staff at the top, and what has them."""
+from harness.requests import vouchers
 from harness.requests.products import Shelf, category, category_body, keeper, retired
+from harness.requests.subsidies import subsidy
 
 
 def test_category_of_a_catalogue(city):
@@ -22,6 +24,13 @@ def test_category_of_a_catalogue(city):
     product = shelf.put(category=renamed["name"]).must(200).json()
     assert ask("category_update", {"position": 900003}).json()["is_used"] is True
     assert ask("category_update", {"name": made["name"]}, 409).code == "category_used"
+    for use in (lambda name: vouchers.draft(city, vouchers.rules(city, category=name)),
+                lambda name: subsidy(city, category=name)):
+        kind = category(city)
+        use(kind["name"])
+        city.client.call("category_update", {"name": kind["name"][:-1] + "新"}, path={"category_id": kind["id"]},
+                         token=token).must(409, "category_used")
+        retired(city, kind)
 
     gone = ask("category_retire", {"reason": "并入“日用”"}).json()
     assert gone["retired_at"] and ask("category_retire", {"reason": "又一次"}).json() == gone

@@ -9,7 +9,10 @@ import pytest
 from harness import keys, tokens
 from harness import server as servers
 from harness.client import Client
+from harness.requests import redemptions
+from harness.requests.holds import code_of, fresh
 from harness.requests.stores import opened
+from harness.shop import Shop
 
 ROTATION = {"overlap_hours": 1}
 FORM = re.compile(r"lgh_(live|test)_[0-9A-Za-z]{36}")
@@ -265,3 +268,21 @@ def test_whoever_may_not_act_works_nowhere(city, farm):
     city.database.execute("UPDATE members SET status = 'active' WHERE id = %s", member.id)
     city.database.execute("UPDATE merchants SET status = 'suspended' WHERE id = %s", farm.id)
     assert works_for(city, member) == set()
+
+
+def test_lists_of_a_test_key_have_nothing_live(city):
+    """Whatever live keys of the same merchant have sold, held and redeemed."""
+    shop, member = Shop(city), city.member(1000)
+    shop.refund(member, shop.sold(member), [1]).must(201)
+    shop.discount(1000, 100).must(201)
+    shop.ask("points_hold_create", {"code": code_of(city, member, 10), "points": 10, "reference": fresh(),
+                                    "expires_in_s": 86400}).must(201)
+    shop.ask("merchant_redeem", {"token": redemptions.shown(city), "bill_fen": 12800}).must(201)
+    city.database.execute("SELECT core.settlement_close(%s, '2001-01-01', NULL)", shop.merchant.id)
+    trial = keys.headers(keys.given(city, shop.merchant.id, "test"))
+    for operation in ("merchant_product_list", "merchant_order_list", "merchant_refund_list", "merchant_discount_list",
+                      "points_hold_list", "merchant_redemption_list", "settlement_list", "merchant_event_list"):
+        assert shop.ask(operation).must(200).json()["items"], operation
+        assert city.client.call(operation, headers=trial).must(200).json()["items"] == [], operation
+    assert shop.skus[0] in shop.ask("merchant_stock_export").must(200).body.decode()
+    assert shop.skus[0] not in city.client.call("merchant_stock_export", headers=trial).must(200).body.decode()

@@ -133,11 +133,11 @@ def test_capture_and_the_deadline(city, twin):
 
 
 def test_refunds_at_once(city, twin):
-    """Eight refunds of 20 on 100: five, and never a point more than was captured."""
+    """Four refunds of 30 on 100: three, and never a point more than was captured."""
     till, members, holds = held(city, twin, 100, captured=True)
-    for told in each(city, twin, till, holds, 8, lambda side, hold: side.refund(hold, 20)):
-        assert told == {201: 5, "refund_exceeded": 3}
-    assert wallets(city, members) == {(100, 0): MANY}
+    for told in each(city, twin, till, holds, 4, lambda side, hold: side.refund(hold, 30)):
+        assert told == {201: 3, "refund_exceeded": 1}
+    assert wallets(city, members) == {(90, 0): MANY}
 
 
 def test_one_refund_twice(city, twin):
