@@ -103,3 +103,11 @@ def test_order_quote_refuses_as_orders_do(city):
     city.client.call("order_quote", {"items": [{"sku_id": shop.product.id, "quantity": 1}]},
                      token=member.token).must(404, "sku_not_found")
     assert city.stock(shop.skus[0]) == (50, 0, 0) and city.available(member) == 5
+
+
+def test_order_quote_takes_the_subsidy_that_bears_most(city, shop):
+    """Of those whose threshold is reached."""
+    for terms in ({"percent": 10, "threshold_fen": 3000}, {"percent": 5}):
+        subsidy(city, merchant_id=shop.merchant.id, **terms)
+    member = haizhou(city)
+    assert [shop.quote(member, [count]).must(200).json()["programme_fen"] for count in (2, 3)] == [100, 300]
