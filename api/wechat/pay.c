@@ -206,12 +206,15 @@ static enum wechat_result ask(const struct wechatpay_talk *talk, struct exchange
     char nonce[PAY_NONCE_SIZE], serial[PAY_SERIAL_MAX + 1];
     pay_nonce(nonce);
     pay_keys_serial(pay->keys, serial);
+    const struct pay_request signed_part = {.method = exchange->method,
+                                            .path = exchange->path.ptr,
+                                            .time = time(NULL),
+                                            .nonce = nonce,
+                                            .body = exchange->json};
     const char *headers[] = {
         "Accept: application/json",
         arena_format(talk->arena, "Authorization: %s",
-                     pay_authorization(pay->keys, talk->arena, &pay->merchant, exchange->method,
-                                       exchange->path.ptr, time(NULL), nonce, exchange->json)
-                         .ptr)
+                     pay_authorization(pay->keys, talk->arena, &pay->merchant, &signed_part).ptr)
             .ptr,
         arena_format(talk->arena, "Wechatpay-Serial: %s", serial).ptr,
     };

@@ -26,23 +26,23 @@ void pay_nonce(char out[static PAY_NONCE_SIZE])
 }
 
 struct str pay_request_signature(const struct pay_keys *keys, struct arena *arena,
-                                 const char *method, const char *path, int64_t time,
-                                 const char *nonce, struct str body)
+                                 const struct pay_request *request)
 {
+    const char *body = request->body.ptr ? request->body.ptr : "";
     return pay_keys_sign(keys, arena,
-                         arena_format(arena, "%s\n%s\n%" PRId64 "\n%s\n%.*s\n", method, path, time,
-                                      nonce, (int)body.len, body.ptr ? body.ptr : ""));
+                         arena_format(arena, "%s\n%s\n%" PRId64 "\n%s\n%.*s\n", request->method,
+                                      request->path, request->time, request->nonce,
+                                      (int)request->body.len, body));
 }
 
 struct str pay_authorization(const struct pay_keys *keys, struct arena *arena,
-                             const struct pay_merchant *merchant, const char *method,
-                             const char *path, int64_t time, const char *nonce, struct str body)
+                             const struct pay_merchant *merchant, const struct pay_request *request)
 {
-    struct str signature = pay_request_signature(keys, arena, method, path, time, nonce, body);
     return arena_format(arena,
                         "%s mchid=\"%s\",nonce_str=\"%s\",timestamp=\"%" PRId64
                         "\",serial_no=\"%s\",signature=\"%s\"",
-                        scheme, merchant->mchid, nonce, time, merchant->serial, signature.ptr);
+                        scheme, merchant->mchid, request->nonce, request->time, merchant->serial,
+                        pay_request_signature(keys, arena, request).ptr);
 }
 
 struct str pay_client_signature(const struct pay_keys *keys, struct arena *arena, const char *appid,

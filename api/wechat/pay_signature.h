@@ -20,15 +20,22 @@ struct pay_merchant {
 
 void pay_nonce(char out[static PAY_NONCE_SIZE]);
 
-/* A request: method, path with query, time (Unix, seconds), nonce and the body's exact bytes. */
-struct str pay_request_signature(const struct pay_keys *keys, struct arena *arena,
-                                 const char *method, const char *path, int64_t time,
-                                 const char *nonce, struct str body);
+/* What of a request is signed. */
+struct pay_request {
+    const char *method;
+    const char *path; /* with its query */
+    int64_t time;     /* Unix, seconds */
+    const char *nonce;
+    struct str body; /* the exact bytes; absent: none */
+};
 
-/* The value of its Authorization header. */
+struct str pay_request_signature(const struct pay_keys *keys, struct arena *arena,
+                                 const struct pay_request *request);
+
+/* The value of its Authorization header, in the arena. */
 struct str pay_authorization(const struct pay_keys *keys, struct arena *arena,
-                             const struct pay_merchant *merchant, const char *method,
-                             const char *path, int64_t time, const char *nonce, struct str body);
+                             const struct pay_merchant *merchant,
+                             const struct pay_request *request);
 
 /* paySign of wx.requestPayment. */
 struct str pay_client_signature(const struct pay_keys *keys, struct arena *arena, const char *appid,

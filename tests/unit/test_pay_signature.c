@@ -45,6 +45,9 @@ static int finish(void **state)
     return 0;
 }
 
+static const struct pay_request certificates = {
+    .method = "GET", .path = "/v3/certificates", .time = TIME, .nonce = NONCE};
+
 static void test_requests(void **state)
 {
     const struct fixture *fixture = *state;
@@ -56,14 +59,15 @@ static void test_requests(void **state)
          pay_query_signature},
         {"POST", "/v3/pay/transactions/jsapi", pay_order_body, pay_order_signature},
     };
+    struct pay_request request = {.time = TIME, .nonce = NONCE};
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-        struct str signature =
-            pay_request_signature(fixture->keys, fixture->arena, cases[i].method, cases[i].path,
-                                  TIME, NONCE, str_from(cases[i].body));
+        request.method = cases[i].method;
+        request.path = cases[i].path;
+        request.body = str_from(cases[i].body);
+        struct str signature = pay_request_signature(fixture->keys, fixture->arena, &request);
         assert_string_equal(signature.ptr, cases[i].signature);
     }
-    struct str absent = pay_request_signature(fixture->keys, fixture->arena, "GET",
-                                              "/v3/certificates", TIME, NONCE, (struct str){0});
+    struct str absent = pay_request_signature(fixture->keys, fixture->arena, &certificates);
     assert_string_equal(absent.ptr, pay_certificates_signature);
 }
 
@@ -71,8 +75,7 @@ static void test_authorization(void **state)
 {
     const struct fixture *fixture = *state;
     const struct pay_merchant merchant = {"1900000109", "5157F09EFDC096DE15EBE81A47057A7232F1B8E1"};
-    struct str header = pay_authorization(fixture->keys, fixture->arena, &merchant, "GET",
-                                          "/v3/certificates", TIME, NONCE, (struct str){0});
+    struct str header = pay_authorization(fixture->keys, fixture->arena, &merchant, &certificates);
     struct str expected = arena_format(
         fixture->arena,
         "WECHATPAY2-SHA256-RSA2048 mchid=\"1900000109\",nonce_str=\"" NONCE
