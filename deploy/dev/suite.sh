@@ -241,8 +241,8 @@ suite_fault() {
     suite_stage "fault tests" suite_pytest tests/fault "$@"
 }
 
-# One bounded run of the release build, for five minutes at most where nobody else computes; its seed is the
-# day, or LGH_CAMPAIGN_SEED. ./dev test --campaign goes on.
+# One bounded run of the release build, for five minutes at most where nobody else computes; its seed is 1,
+# or LGH_CAMPAIGN_SEED. ./dev test --campaign goes on.
 suite_campaign() {
     suite_stage "tests of the campaign" suite_pytest tests/campaign "$@"
     [ $# -eq 0 ] || return 0
@@ -251,7 +251,7 @@ suite_campaign() {
     prepare_end
     suite_stage campaign env LGH_BINARY="$state/build/release/liangonghui" \
         LGH_CAMPAIGN_STATE="$state/test/campaign" /usr/bin/python3 tests/campaign \
-        --seeds "${LGH_CAMPAIGN_SEED:-$(date +%Y%m%d)}" --run 100000 --faults 10 --seconds 150
+        --seeds "${LGH_CAMPAIGN_SEED:-1}" --run 100000 --faults 10 --seconds 150
 }
 
 # campaign WORDS...: against the release build, until told, or until there are operations enough. What was
