@@ -83,7 +83,7 @@ def test_cut_before_the_commit_arrives(scene, link, operation):
     link.up.stall()
     write = history.make(operation)
     asking = Asking(write, scene.client)
-    wait_until(link.up.held)
+    wait_until(lambda: link.up.held(write.key.encode()))  # not only a probe, or a job
     link.reset()
     assert asking.outcome() == "outcome_unknown"
     assert write.effects(scene.database) == 0
