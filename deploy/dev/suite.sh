@@ -251,7 +251,7 @@ suite_campaign() {
     prepare_end
     suite_stage campaign env LGH_BINARY="$state/build/release/liangonghui" \
         LGH_CAMPAIGN_STATE="$state/test/campaign" /usr/bin/python3 tests/campaign \
-        --seeds "${LGH_CAMPAIGN_SEED:-1}" --run 100000 --faults 10 --seconds 150
+        --seeds "${LGH_CAMPAIGN_SEED:-1}" --run 100000 --faults 10 --seconds 200
 }
 
 # campaign WORDS...: against the release build, until told, or until there are operations enough. What was
