@@ -111,3 +111,5 @@ def test_order_quote_takes_the_subsidy_that_bears_most(city, shop):
         subsidy(city, merchant_id=shop.merchant.id, **terms)
     member = haizhou(city)
     assert [shop.quote(member, [count]).must(200).json()["programme_fen"] for count in (2, 3)] == [100, 300]
+    elsewhere = Shop(city, [{"price_fen": 1000, "points_price": 100, "stock": 50}])
+    assert elsewhere.quote(member, [3]).must(200).json()["programme_fen"] == 0
