@@ -13,8 +13,7 @@ BEGIN
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
-    PERFORM FROM core.orders AS o WHERE o.id = merchant_order_cancel.order_id FOR UPDATE;
-    sold := core.merchant_order(caller_id, key_mode, order_id);
+    sold := core.merchant_order_locked(caller_id, key_mode, order_id);
     outcome := CASE WHEN sold.id IS NULL THEN 'order_not_found'
                     ELSE core.order_cancel(sold, 'merchant', caller_id, 'merchant_order_cancel', reason,
                                            request_id) END;
