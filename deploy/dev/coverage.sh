@@ -6,32 +6,20 @@ coverage_parts="unit sql api race fault"
 
 # coverage [PART...] [-- WORDS FOR PYTEST...]: without a part all of them, and all afresh.
 coverage() {
-    coverage_chosen=
-    while [ $# -gt 0 ] && [ "$1" != -- ]; do
-        case " $coverage_parts " in
-        *" $1 "*) coverage_chosen="$coverage_chosen $1" ;;
-        *) die "there is no part '$1': $coverage_parts" ;;
-        esac
-        shift
-    done
-    [ $# -eq 0 ] || shift
-    suite_start=$(date +%s)
-    prepare_begin
-    traps
-    exec 7>"$state/suite.lock"
-    flock -n 7 || die "a ./dev test is running in this checkout."
+    suite_begin "$coverage_parts" "$@"
+    shift "$suite_words"
     packages build postgresql test lint
     build coverage all -DCMAKE_BUILD_TYPE=Debug -DLGH_COVERAGE=ON
     binary=$state/build/coverage/liangonghui
-    if [ -z "$coverage_chosen" ]; then
+    if [ -z "$suite_chosen" ]; then
         find "$state/build/coverage" -name '*.gcda' -delete
         rm -f "$state/coverage.json"
-        coverage_chosen=$coverage_parts
+        suite_chosen=$coverage_parts
     fi
     suite_environment
     prepare_end
     cluster_profiles=1
-    for coverage_part in $coverage_chosen; do
+    for coverage_part in $suite_chosen; do
         coverage_one "$coverage_part" "$@"
     done
     suite_stage "coverage" /usr/bin/python3 tests/covered.py show "$state/build/coverage" "$root" \

@@ -9,20 +9,8 @@ suite() {
         campaign "$@"
         return
     fi
-    suite_chosen=
-    while [ $# -gt 0 ] && [ "$1" != -- ]; do
-        case " $suite_parts " in
-        *" $1 "*) suite_chosen="$suite_chosen $1" ;;
-        *) die "there is no part '$1': $suite_parts" ;;
-        esac
-        shift
-    done
-    [ $# -eq 0 ] || shift
-    suite_start=$(date +%s)
-    prepare_begin
-    traps
-    exec 7>"$state/suite.lock"
-    flock -n 7 || die "another ./dev test is running in this checkout."
+    suite_begin "$suite_parts" "$@"
+    shift "$suite_words"
     packages build postgresql test
     command -v npm >/dev/null || packages docs
     build_asan
@@ -32,6 +20,28 @@ suite() {
         "suite_$suite_part" "$@"
     done
     suite_report
+}
+
+# suite_begin PARTS [PART...] [-- WORDS FOR PYTEST...]: which of PARTS are named, in suite_chosen, and how many
+# words to shift until those for pytest, in suite_words. Then nobody else may test in this checkout.
+suite_begin() {
+    suite_known=$1
+    suite_chosen=
+    suite_words=0
+    shift
+    for suite_word in "$@"; do
+        suite_words=$((suite_words + 1))
+        [ "$suite_word" != -- ] || break
+        case " $suite_known " in
+        *" $suite_word "*) suite_chosen="$suite_chosen $suite_word" ;;
+        *) die "there is no part '$suite_word': $suite_known" ;;
+        esac
+    done
+    suite_start=$(date +%s)
+    prepare_begin
+    traps
+    exec 7>"$state/suite.lock"
+    flock -n 7 || die "another ./dev test or ./dev coverage is running in this checkout."
 }
 
 # The test cluster starts when the first part needs it.
