@@ -9,8 +9,8 @@ enum { SHEET_COLUMNS_MAX = 16, SHEET_NAMES_MAX = 8 };
 struct sheet_column {
     bool is_required;
     bool is_code; /* full-width digits and blanks inside its cells are meant as plain ones */
-    const char
-        *names[SHEET_NAMES_MAX]; /* lower case, without blanks; the first is the contract's */
+    /* Lower case, without blanks; the first is the contract's. */
+    const char *names[SHEET_NAMES_MAX];
 };
 
 /* What a kind of table has, and what is said when a required column is not there. */
@@ -22,8 +22,8 @@ struct sheet_columns {
 
 struct sheet_header {
     const struct sheet_columns *known;
-    int cells[SHEET_COLUMNS_MAX]; /* index of the cell in a record, -1: the table has no such column
-                                   */
+    /* Index of the cell in a record, -1: the table has no such column. */
+    int cells[SHEET_COLUMNS_MAX];
 };
 
 /* Knows the columns by any of their names, in any order and with what people add to them: "姓名*",

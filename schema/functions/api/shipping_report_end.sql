@@ -1,5 +1,6 @@
--- What WeChat said to the latest try of a report: told, refused with its errcode, or later (it is told again, for about a week). One
--- that it does not take is a case for the staff: the merchant's money stays frozen there until somebody tells it.
+-- What WeChat said to the latest try of a report: told, refused with its errcode, or later (it is told again, for
+-- about a week). One that it does not take is a case for the staff: the merchant's money stays frozen there until
+-- somebody tells it.
 CREATE OR REPLACE FUNCTION api.shipping_report_end(
     order_id uuid, tries bigint, state text, errcode bigint, OUT outcome text, OUT body json)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER

@@ -18,7 +18,8 @@ BEGIN
         outcome := 'area_invalid';
         RETURN;
     END IF;
-    found := ARRAY(SELECT p.station_id FROM core.pins_in(boxes, minute, open_now, wanted, district_code) AS p LIMIT 201);
+    found := ARRAY(
+        SELECT p.station_id FROM core.pins_in(boxes, minute, open_now, wanted, district_code) AS p LIMIT 201);
     IF cardinality(found) <= 200 THEN
         stations := core.map_stations(found, answer_crs, minute);
     ELSE

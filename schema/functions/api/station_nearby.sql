@@ -25,8 +25,9 @@ BEGIN
             s.cursor IS NULL OR shown.id IS NOT NULL AS is_known,
             core.plane_boxes(ST_X(s.here), ST_Y(s.here), s.radius_m) AS boxes
         FROM (
-            SELECT s.ord, s.radius_m, s.row_limit, s.cursor, s.open_now, core.facility_bits(s.facilities::text[]) AS facility_bits,
-                s.district_code, s.answer_crs, s.geojson, CASE WHEN s.crs = 'gcj02' THEN s.at
+            SELECT s.ord, s.radius_m, s.row_limit, s.cursor, s.open_now,
+                core.facility_bits(s.facilities::text[]) AS facility_bits, s.district_code, s.answer_crs,
+                s.geojson, CASE WHEN s.crs = 'gcj02' THEN s.at
                     ELSE core.gcj02_from(s.crs, s.at) END AS here
             FROM (
                 SELECT s.*, ST_SetSRID(ST_MakePoint(s.lng, s.lat), 4326) AS at
