@@ -37,10 +37,12 @@ class Database:
         connection = self.connection()
         try:
             return self._rows(connection, sql, params)
-        except psycopg2.DatabaseError:
-            if not connection.closed:
+        except psycopg2.DatabaseError as error:
+            # A link that ended without a word is not always called closed, but then nobody sent a code.
+            if not connection.closed and error.pgcode:
                 raise
             # PostgreSQL was stopped since the last statement: once more, on a new connection.
+            connection.close()
             return self._rows(self.connection(), sql, params)
 
     @staticmethod
