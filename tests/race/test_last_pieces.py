@@ -3,19 +3,22 @@ import random
 import time
 import uuid
 from collections import Counter
+from itertools import islice
 
 from harness.city import wait_until
-from harness.crowd import together
+from harness.crowd import codes, race, together
+
+ROUNDS = 200
 
 
-def order(city, member, sku, quantity=1, points=0, **more):
-    return city.client.call("order_create", {
+def order(client, member, sku, quantity=1, points=0):
+    return client.call("order_create", {
         "items": [{"sku_id": sku, "quantity": quantity}], "points_to_spend": points},
-        token=member.token, **more)
+        token=member.token)
 
 
-def cancel(city, member, order_id, **more):
-    return city.client.call("order_cancel", path={"order_id": order_id}, token=member.token, **more)
+def cancel(client, member, order_id):
+    return client.call("order_cancel", path={"order_id": order_id}, token=member.token)
 
 
 def rush(city, works):
@@ -28,7 +31,7 @@ def rush(city, works):
 def test_50_orders_for_the_last_5(city):
     product = city.product([{"stock": 5, "points_price": 10}])
     members = city.members(50, 10)
-    answers = rush(city, [lambda m=member: order(city, m, product.sku, 1, 10)
+    answers = rush(city, [lambda m=member: order(city.client, m, product.sku, 1, 10)
                           for member in members])
     assert Counter(answer.status for answer in answers) == {201: 5, 409: 45}
     assert {answer.code for answer in answers if answer.status == 409} == {"sold_out"}
@@ -46,12 +49,12 @@ def test_50_orders_of_several_pieces(city):
     """Two pieces each of eleven: five orders fit, one piece stays."""
     product = city.product([{"stock": 11, "points_price": None}])
     members = city.members(50)
-    answers = rush(city, [lambda m=member: order(city, m, product.sku, 2) for member in members])
+    answers = rush(city, [lambda m=member: order(city.client, m, product.sku, 2) for member in members])
     assert Counter(answer.status for answer in answers) == {201: 5, 409: 45}
     assert city.stock(product.sku) == (1, 10, 0)
     for member, answer in zip(members, answers):
         if answer.status == 201:
-            cancel(city, member, answer.json()["id"]).must(200)
+            cancel(city.client, member, answer.json()["id"]).must(200)
     assert city.stock(product.sku) == (11, 0, 0)
 
 
@@ -105,74 +108,82 @@ def test_overlapping_orders_on_all_lanes(city, twin):
     assert city.database.violations() == []
 
 
-def test_two_parallel_spends_of_the_same_points(city):
-    """One member, two orders, points for one: exactly one of them, twenty times over."""
-    product = city.product([{"stock": 1000, "points_price": 10}])
-    for _ in range(20):
-        member = city.member(10)
-        answers = rush(city, [lambda m=member: order(city, m, product.sku, 1, 10)] * 2)
-        assert sorted(answer.status for answer in answers) == [201, 409]
-        assert city.wallet(member) == (0, 0, 0, 0)
-    assert city.stock(product.sku) == (980, 0, 20)
+def spent(city, twin, members, scenes):
+    """One of two at a time, with nothing left."""
+    for answers in race(city, twin, scenes):
+        assert codes(answers) == {201: 1, "insufficient_points": 1}
+    assert city.wallets(members) == {(0, 0, 0): len(members)}
     assert city.database.violations() == []
 
 
-def test_an_order_and_a_draw_for_the_same_points(city):
+def test_two_parallel_spends_of_the_same_points(city, twin):
+    """One member, two orders, points for one: exactly one of them."""
+    product, members = city.product([{"stock": 1000, "points_price": 10}]), city.members(ROUNDS, 10)
+    spent(city, twin, members, [[lambda m=m, client=client: order(client, m, product.sku, 1, 10)
+                                 for client in (city.client, twin)] for m in members])
+    assert city.stock(product.sku) == (1000 - ROUNDS, 0, ROUNDS)
+
+
+def test_an_order_and_a_draw_for_the_same_points(city, twin):
     """Two different operations meet on one wallet, on two different lanes."""
-    product = city.product([{"stock": 1000, "points_price": 10}])
-    lottery = city.lottery(cost_points=10)
-    for _ in range(20):
-        member = city.member(10)
-        answers = rush(city, [
-            lambda m=member: order(city, m, product.sku, 1, 10),
-            lambda m=member: city.client.call("lottery_draw", {}, token=m.token,
-                                              path={"lottery_id": lottery.id})])
-        assert sorted(answer.status for answer in answers) == [201, 409]
-        assert {answer.code for answer in answers if answer.status == 409} == {
-            "insufficient_points"}
-        assert city.wallet(member) == (0, 0, 0, 0)
-    assert city.database.violations() == []
+    product, lottery = city.product([{"stock": 1000, "points_price": 10}]), city.lottery(cost_points=10)
+    members = city.members(ROUNDS, 10)
+    spent(city, twin, members, [[
+        lambda m=m: order(city.client, m, product.sku, 1, 10),
+        lambda m=m, client=client: client.call("lottery_draw", {}, token=m.token, path={"lottery_id": lottery.id})]
+        for m, client in zip(members, (city.client, twin) * ROUNDS)])
 
 
-def test_purchase_limit_in_parallel(city):
-    product = city.product([{"stock": 100, "points_price": 1}], purchase_limit=3)
-    member = city.member(100)
-    answers = rush(city, [lambda: order(city, member, product.sku, 1, 1)] * 12)
-    assert Counter(answer.status for answer in answers) == {201: 3, 409: 9}
-    assert city.stock(product.sku) == (97, 0, 3) and city.available(member) == 97
+def test_purchase_limit_in_parallel(city, twin):
+    product = city.product([{"stock": 1000, "points_price": 1}], purchase_limit=3)
+    members = city.members(ROUNDS, 100)
+    for answers in race(city, twin, [[lambda m=m, client=client: order(client, m, product.sku, 1, 1)
+                                      for client in (city.client, twin) * 4] for m in members]):
+        assert [answer.status for answer in answers].count(201) == 3
+        assert {answer.status for answer in answers} == {201, 409}
+    assert city.stock(product.sku) == (1000 - 3 * ROUNDS, 0, 3 * ROUNDS)
+    assert city.wallets(members) == {(97, 0, 0): ROUNDS}
 
 
-def test_ten_cancellations_of_one_order(city):
+def unpaid(city, twin, members, sku, points):
+    """An order of each that still waits for money, and hence holds stock and points."""
+    return [answers[0].must(201).json()["id"] for answers in race(city, twin, [
+        [lambda m=m: order(city.client, m, sku, 1, points)] for m in members])]
+
+
+def test_many_cancellations_of_one_order(city, twin):
     """Stock and points come back once."""
-    product = city.product([{"stock": 5, "points_price": 10}])
-    for points in (10, 4, 0):
-        member = city.member(10)
-        made = order(city, member, product.sku, 1, points).must(201).json()
-        answers = rush(city, [lambda m=member, i=made["id"]: cancel(city, m, i)] * 10)
-        assert Counter(answer.status for answer in answers) == {200: 1, 409: 9}
-        assert city.wallet(member) == (10, 0, 0, 0) and city.stock(product.sku) == (5, 0, 0)
+    product, members = city.product([{"stock": 1000, "points_price": 10}]), city.members(ROUNDS, 10)
+    orders = [order_id for points, part in zip((10, 4, 0), (members[::3], members[1::3], members[2::3]))
+              for order_id in zip(part, unpaid(city, twin, part, product.sku, points))]
+    for answers in race(city, twin, [[lambda m=m, i=i, client=client: cancel(client, m, i)
+                                      for client in (city.client, twin) * 4] for m, i in orders]):
+        assert [answer.status for answer in answers].count(200) == 1
+        assert {answer.status for answer in answers} == {200, 409}
+    assert city.stock(product.sku) == (1000, 0, 0) and city.wallets(members) == {(10, 0, 0): ROUNDS}
     assert city.database.violations() == []
 
 
-def test_cancellation_meets_expiry(city):
+def test_cancellation_meets_expiry(city, twin):
     """The member cancels while the job expires: one of them, never both."""
-    product = city.product([{"stock": 60, "points_price": 10, "price_fen": 1000}])
-    members = city.members(30, 10)
-    made = [order(city, member, product.sku, 1, 5).must(201).json()["id"] for member in members]
-    city.database.execute("UPDATE orders SET expires_at = now() + random() * interval '2 seconds'"
-                          " WHERE id = ANY (%s::uuid[])", made)
+    product = city.product([{"stock": 1000, "points_price": 10, "price_fen": 1000}])
+    members, at_once = city.members(ROUNDS, 10), 20
+    made = unpaid(city, twin, members, product.sku, 5)
+    waiting = iter(made)
 
-    def cancel_late(member, order_id, wait):
-        import time
-        time.sleep(wait)
-        return cancel(city, member, order_id)
-    answers = rush(city, [lambda m=member, i=order_id, n=n: cancel_late(m, i, n / 15)
-                          for n, (member, order_id) in enumerate(zip(members, made))])
+    def expire():
+        city.database.execute(
+            "UPDATE orders SET expires_at = clock_timestamp() + random() * interval '100 ms'"
+            " WHERE id = ANY (%s::uuid[])", list(islice(waiting, at_once)))
+        for _ in range(12):
+            city.database.execute("SELECT pg_sleep(0.01); SELECT api.orders_expire(100)")
+    told = race(city, twin, [[lambda m=m, i=i, client=client: cancel(client, m, i)]
+                             for m, i, client in zip(members, made, (city.client, twin) * ROUNDS)], at_once, [expire])
     wait_until(lambda: city.stock(product.sku)[1] == 0)
     states = Counter(row[0] for row in city.database.rows(
         "SELECT status FROM orders WHERE id = ANY (%s::uuid[])", made))
-    assert set(states) <= {"cancelled", "expired"} and sum(states.values()) == 30
-    assert states["cancelled"] == sum(answer.status == 200 for answer in answers)
-    assert city.stock(product.sku) == (60, 0, 0)
-    assert {city.wallet(member) for member in members} == {(10, 0, 0, 0)}
+    assert set(states) <= {"cancelled", "expired"} and sum(states.values()) == ROUNDS
+    assert states["cancelled"] == sum(answers[0].status == 200 for answers in told)
+    assert city.stock(product.sku) == (1000, 0, 0)
+    assert city.wallets(members) == {(10, 0, 0): ROUNDS}
     assert city.database.violations() == []

@@ -1,22 +1,16 @@
 """Mistakes that other systems have made with points and store credit, each tried here.
 
-What the mistake was stands with each; all counts are exact, and callers start together.
+What the mistake was stands with each; all counts are exact. 200 rounds of each, some dozens of them released
+by one barrier, at two processes.
 """
 from collections import Counter
+from itertools import islice
 
-from harness.crowd import together
+from harness.crowd import codes, race
 from harness.requests.budgets import ample
-from harness.requests.holds import Till, code_of, fresh
+from harness.requests.holds import Till, fresh, held_of, shown
 
-ROUNDS = 6
-
-
-def rush(city, twin, works):
-    try:
-        return together(works)
-    finally:
-        city.client.close()
-        twin.close()
+ROUNDS = 200
 
 
 def order(client, member, product, points):
@@ -25,14 +19,13 @@ def order(client, member, product, points):
         token=member.token)
 
 
-def said(answers):
-    return Counter(answer.code or answer.status for answer in answers)
+def draw(client, member, lottery):
+    return client.call("lottery_draw", {}, path={"lottery_id": lottery.id}, token=member.token)
 
 
-def entries(city, member):
-    """Oldest first: (delta, balance after)"""
-    page = city.client.call("me_point_entries", token=member.token, query={"limit": 100}).must(200)
-    return [(item["delta"], item["balance_after"]) for item in page.json()["items"]][::-1]
+def listed(answer):
+    """Of a page of entries, oldest first: (delta, balance after)"""
+    return [(item["delta"], item["balance_after"]) for item in answer.must(200).json()["items"]][::-1]
 
 
 def test_expired_credit_leaves_and_past_debits_stay(city):
@@ -48,119 +41,139 @@ def test_expired_credit_leaves_and_past_debits_stay(city):
     assert city.wallet(member) == (50, 0, 0, 0)
     order(city.client, member, city.product([{"points_price": 51}]), 51).must(409, "insufficient_points")
     order(city.client, member, city.product([{"points_price": 50}]), 50).must(201)
-    assert entries(city, member) == [(100, 100), (-80, 20), (50, 70), (-20, 50), (-50, 0)]
+    assert listed(city.client.call("me_point_entries", token=member.token, query={"limit": 100})) == [
+        (100, 100), (-80, 20), (50, 70), (-20, 50), (-50, 0)]
 
 
 def test_two_tabs_spend_the_same_points(city, twin):
     """Each saw enough, and both went through."""
-    product = city.product([{"points_price": 100, "stock": 1000}])
-    for _ in range(ROUNDS):
-        member = city.member(150)
-        answers = rush(city, twin, [lambda: order(city.client, member, product, 100),
-                                    lambda: order(twin, member, product, 100)])
-        assert said(answers) == {201: 1, "insufficient_points": 1}
-        assert city.wallet(member) == (50, 0, 0, 0)
+    product, members = city.product([{"points_price": 100, "stock": 1000}]), city.members(ROUNDS, 150)
+    for answers in race(city, twin, [[lambda m=m: order(city.client, m, product, 100),
+                                      lambda m=m: order(twin, m, product, 100)] for m in members]):
+        assert codes(answers) == {201: 1, "insufficient_points": 1}
+    assert city.wallets(members) == {(50, 0, 0): ROUNDS}
 
 
 def test_a_gift_card_is_overspent(city, twin):
     """Several tills took their part of one card at once, together more than was on it."""
-    for _ in range(ROUNDS):
-        member, tills = city.member(1000), [Till(city) for _ in range(4)]
-        code = code_of(city, member, 100)
-        answers = rush(city, twin, [
-            lambda till=till, number=number: till.beside(twin if number % 2 else city.client).hold(code, 60)
-            for number, till in enumerate(tills)])
-        assert said(answers) == {201: 1, "points_code_invalid": 3}
-        winner, = [(till, answer.json()["id"]) for till, answer in zip(tills, answers)
-                   if answer.status == 201]
-        captures = rush(city, twin, [
-            lambda number=number: winner[0].beside(twin if number % 2 else city.client).capture(
-                winner[1], 40) for number in range(4)])
-        assert said(captures) == {200: 1, "hold_settled": 3}
-        assert city.wallet(member) == (960, 0, 0, 0)
+    tills = [till.beside(client) for till, client in zip([Till(city) for _ in range(4)], (city.client, twin) * 2)]
+    members, won = city.members(ROUNDS, 1000), []
+    for answers in race(city, twin, [[lambda till=till, code=code: till.hold(code, 60) for till in tills]
+                                     for code in shown(city, twin, members, 100)]):
+        assert codes(answers) == {201: 1, "points_code_invalid": 3}
+        won += [(till, answer.json()["id"]) for till, answer in zip(tills, answers) if answer.status == 201]
+    for answers in race(city, twin, [[lambda side=till.beside(client), hold=hold: side.capture(hold, 40)
+                                      for client in (city.client, twin) * 2] for till, hold in won]):
+        assert codes(answers) == {200: 1, "hold_settled": 3}
+    assert city.wallets(members) == {(960, 0, 0): ROUNDS}
 
 
 def test_a_refund_is_credited_twice(city, twin):
     """Also when the key is forgotten by the time of the retry: the reference is not."""
-    for _ in range(ROUNDS):
-        member, till, reference, key = city.member(100), Till(city), fresh(), fresh() * 2
-        hold_id = till.held(member, 100)
-        till.capture(hold_id).must(200)
-        answers = rush(city, twin, [
-            lambda number=number: till.beside(twin if number % 2 else city.client).refund(
-                hold_id, 30, reference, key=key) for number in range(4)])
-        assert set(said(answers)) <= {201, "idempotency_in_progress"}
+    members = city.members(ROUNDS, 100)
+    till, holds = held_of(city, twin, members, 100, captured=True)
+    asked = [(hold, fresh(), fresh() * 2) for hold in holds]
+    for answers in race(city, twin, [[
+            lambda side=side, hold=hold, number=number, key=key: side.refund(hold, 30, number, key=key)
+            for side in (till, till.beside(twin)) * 2] for hold, number, key in asked]):
+        assert set(codes(answers)) <= {201, "idempotency_in_progress"}
         assert len({answer.body for answer in answers if answer.status == 201}) == 1
-        city.database.execute("DELETE FROM idempotency_keys WHERE key = %s", key)
-        till.refund(hold_id, 30, reference, key=key).must(409, "reference_taken")
-        assert city.wallet(member) == (30, 0, 0, 0) and till.get(hold_id)["refunded"] == 30
+    city.database.execute("DELETE FROM idempotency_keys WHERE key = ANY (%s)", [key for _, _, key in asked])
+    for answers in race(city, twin, [[
+            lambda hold=hold, number=number, key=key: till.refund(hold, 30, number, key=key)]
+            for hold, number, key in asked]):
+        answers[0].must(409, "reference_taken")
+    assert city.wallets(members) == {(30, 0, 0): ROUNDS}
+    assert till.get(holds[0])["refunded"] == 30
+
+
+def granted(city, twin, members, points):
+    """The id of a grant to each."""
+    budget_id, token = ample(city), city.admin()
+    return [answers[0].must(201).json()["id"] for answers in race(city, twin, [
+        [lambda m=m: city.client.call("points_grant", {
+            "member_id": m.id, "points": points, "reason": "消费返积分", "budget_id": budget_id,
+            "expires_at": "2099-01-01T00:00:00+08:00"}, token=token)] for m in members])]
+
+
+def reverse(client, token, grant_id):
+    return client.call("points_grant_reverse", {"reason": "已退货", "dry_run": False},
+                       path={"grant_id": grant_id}, token=token)
+
+
+def test_a_grant_is_taken_back_twice(city, twin):
+    members, token = city.members(ROUNDS), city.admin()
+    for answers in race(city, twin, [[lambda grant=grant, client=client: reverse(client, token, grant)
+                                      for client in (city.client, twin)]
+                                     for grant in granted(city, twin, members, 100)]):
+        assert codes(answers) == {200: 1, "grant_reversed": 1}
+    assert city.wallets(members) == {(0, 0, 0): ROUNDS}
 
 
 def test_a_reward_is_kept_after_its_reason_is_gone(city, twin):
     """Spent quickly enough, it could not be taken back any more. Here the rest is owed, exactly, and
     what comes next repays it."""
-    product = city.product([{"points_price": 60, "stock": 1000}])
-    for _ in range(ROUNDS):
-        member = city.member()
-        grant_id = city.client.call("points_grant", {
-            "member_id": member.id, "points": 100, "reason": "消费返积分", "budget_id": ample(city),
-            "expires_at": "2099-01-01T00:00:00+08:00"}, token=city.admin()).must(201).json()["id"]
-        reversed_, bought = rush(city, twin, [
-            lambda: city.client.call("points_grant_reverse", {"reason": "已退货", "dry_run": False},
-                                     path={"grant_id": grant_id}, token=city.admin()),
-            lambda: order(twin, member, product, 60)])
-        owed = 60 if bought.status == 201 else 0
+    product, members = city.product([{"points_price": 60, "stock": 1000}]), city.members(ROUNDS)
+    grants, token, owed = granted(city, twin, members, 100), city.admin(), Counter()
+    for reversed_, bought in race(city, twin, [[
+            lambda grant=grant: reverse(city.client, token, grant),
+            lambda m=m: order(twin, m, product, 60)] for m, grant in zip(members, grants)]):
         assert reversed_.status == 200 and bought.code in (None, "insufficient_points")
-        assert city.wallet(member) == (0, 0, 0, owed)
-        city.grant([member.id], 70)
-        assert city.wallet(member) == (70 - owed, 0, 0, 0)
+        owed[60 if bought.status == 201 else 0] += 1
+    assert city.wallets(members) == {(0, 0, debt): count for debt, count in owed.items()}
+    city.grant([member.id for member in members], 70)
+    assert city.wallets(members) == {(70 - debt, 0, 0): count for debt, count in owed.items()}
 
 
 def test_running_balances_are_wrong_under_concurrency(city, twin):
     """Each line's balance was computed from what its writer had read before the others wrote."""
-    lottery = city.lottery(cost_points=3)
-    product = city.product([{"points_price": 20, "stock": 1000}])
-    for _ in range(ROUNDS):
-        member, till = city.member(100), Till(city)
-        code = code_of(city, member, 10)
-        works = [lambda client=client: client.call(
-            "lottery_draw", {}, path={"lottery_id": lottery.id}, token=member.token)
-            for client in (city.client, twin) for _ in range(4)]
-        works += [lambda: order(city.client, member, product, 20), lambda: till.hold(code, 10),
-                  lambda: city.grant_locked(member, 7), lambda: city.grant_locked(member, 9)]
-        rush(city, twin, works)
-        lines, balance = entries(city, member), 0
+    lottery, product = city.lottery(cost_points=3), city.product([{"points_price": 20, "stock": 1000}])
+    till, members, at_once = Till(city), city.members(ROUNDS, 100), 16
+
+    def earning(points):
+        waiting = iter(members)
+        return lambda: [city.grant_locked(member, points) for member in islice(waiting, at_once)]
+    for answers in race(city, twin, [
+            [*[lambda m=m, client=client: draw(client, m, lottery) for client in (city.client, twin) * 4],
+             lambda m=m: order(city.client, m, product, 20), lambda code=code: till.hold(code, 10)]
+            for m, code in zip(members, shown(city, twin, members, 10))], at_once, [earning(7), earning(9)]):
+        assert codes(answers) == {201: 10}
+    for answers in race(city, twin, [[lambda m=m: city.client.call(
+            "me_point_entries", token=m.token, query={"limit": 100})] for m in members]):
+        lines, balance = listed(answers[0]), 0
         for delta, after in lines:
             balance += delta
             assert after == balance, lines
-        assert len(lines) == 13 and city.wallet(member) == (100 - 24 - 20 - 10 + 16, 10, 0, 0)
+        assert len(lines) == 13
+    assert city.wallets(members) == {(100 - 24 - 20 - 10 + 16, 10, 0): ROUNDS}
 
 
 def test_a_failed_debit_is_ignored(city, twin):
     """The order stood although its points could not be taken."""
-    product = city.product([{"points_price": 40, "stock": 1000}])
-    for _ in range(ROUNDS):
-        before, member = city.stock(product.sku), city.member(100)
-        answers = rush(city, twin, [lambda number=number: order(
-            twin if number % 2 else city.client, member, product, 40) for number in range(6)])
-        assert said(answers) == {201: 2, "insufficient_points": 4}
-        assert city.database.value("SELECT count(*) FROM orders WHERE member_id = %s", member.id) == 2
-        after = city.stock(product.sku)
-        assert (before[0] - after[0], after[2] - before[2]) == (2, 2)
-        assert city.wallet(member) == (20, 0, 0, 0)
+    product, members = city.product([{"points_price": 40, "stock": 1000}]), city.members(ROUNDS, 100)
+    for answers in race(city, twin, [[lambda m=m, client=client: order(client, m, product, 40)
+                                      for client in (city.client, twin) * 3] for m in members]):
+        assert codes(answers) == {201: 2, "insufficient_points": 4}
+    assert set(city.database.rows(
+        "SELECT count(*) FROM orders WHERE member_id = ANY (%s::uuid[]) GROUP BY member_id",
+        [member.id for member in members])) == {(2,)}
+    assert city.stock(product.sku) == (1000 - 2 * ROUNDS, 0, 2 * ROUNDS)
+    assert city.wallets(members) == {(20, 0, 0): ROUNDS}
 
 
 def test_a_timeout_overwrites_what_happened_meanwhile(city, twin):
     """The job that gave a hold back wrote the balance that it had read before."""
-    lottery = city.lottery(cost_points=5)
-    for _ in range(ROUNDS):
-        member, till = city.member(100), Till(city)
-        hold_id = till.held(member, 50)
-        city.database.execute("UPDATE holds SET expires_at = now() WHERE id = %s", hold_id)
-        works = [lambda: city.database.execute("SELECT api.holds_expire(100)")]
-        works += [lambda client=client: client.call(
-            "lottery_draw", {}, path={"lottery_id": lottery.id}, token=member.token)
-            for client in (city.client, twin) for _ in range(3)]
-        rush(city, twin, works)
+    lottery, members, at_once = city.lottery(cost_points=5), city.members(ROUNDS, 100), 20
+    _, holds = held_of(city, twin, members, 50)
+    waiting = iter(holds)
+
+    def expire():
+        city.database.execute("UPDATE holds SET expires_at = now() WHERE id = ANY (%s::uuid[])",
+                              list(islice(waiting, at_once)))
         city.database.execute("SELECT api.holds_expire(100)")
-        assert till.get(hold_id)["state"] == "expired" and city.wallet(member) == (70, 0, 0, 0)
+    for answers in race(city, twin, [[lambda m=m, client=client: draw(client, m, lottery)
+                                      for client in (city.client, twin) * 3] for m in members], at_once, [expire]):
+        assert codes(answers) == {201: 6}
+    city.database.execute("SELECT api.holds_expire(100)")
+    assert set(city.database.rows("SELECT state FROM holds WHERE id = ANY (%s::uuid[])", holds)) == {("expired",)}
+    assert city.wallets(members) == {(70, 0, 0): ROUNDS}

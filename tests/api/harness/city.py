@@ -8,6 +8,7 @@ import random
 import secrets
 import time
 import uuid
+from collections import Counter
 from datetime import datetime, timedelta, timezone
 
 from . import identifiers
@@ -234,6 +235,12 @@ class City:
 
     def available(self, member):
         return self.wallet(member)[0]
+
+    def wallets(self, members):
+        """How many members have so many (available, held, debt) points, as their rows say."""
+        return Counter(self.database.rows(
+            "SELECT available::int, held::int, debt::int FROM wallets WHERE member_id = ANY (%s::uuid[])",
+            [member.id for member in members]))
 
     def merchant(self, organisation_id=None, status="active"):
         """By default of the city."""

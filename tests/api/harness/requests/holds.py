@@ -2,6 +2,7 @@
 import uuid
 
 from .. import keys
+from ..crowd import race
 from .request import Request
 
 
@@ -55,6 +56,24 @@ class Till:
     def refund(self, hold_id, points=None, reference=None, **more):
         return self.ask("points_hold_refund", {"points": points, "reference": reference or fresh()},
                         path={"hold_id": hold_id}, **more)
+
+
+def shown(city, twin, members, points):
+    """A code of each member, made at once."""
+    return [answers[0].must(201).json()["code"] for answers in race(city, twin, [
+        [lambda member=member: city.client.call("points_code_create", {"max_points": points}, token=member.token)]
+        for member in members])]
+
+
+def held_of(city, twin, members, points, captured=False):
+    """A till, and a hold there of each member."""
+    till = Till(city)
+    holds = [answers[0].must(201).json()["id"] for answers in race(city, twin, [
+        [lambda code=code: till.hold(code, points)] for code in shown(city, twin, members, points)])]
+    if captured:
+        for answers in race(city, twin, [[lambda hold=hold: till.capture(hold)] for hold in holds]):
+            answers[0].must(200)
+    return till, holds
 
 
 def points_hold_create(city):
