@@ -44,8 +44,7 @@ def test_spec_examples_keep_their_own_schema(contract):
     wrong = []
 
     def check(place, schema, value):
-        validator = contracts.Validator(schema, format_checker=contracts.formats)
-        wrong.extend(f"{place}: {error.message}" for error in validator.iter_errors(value))
+        wrong.extend(f"{place}: {error.message}" for error in contracts.validator(schema).iter_errors(value))
 
     document = contract._resolve(contract.document["paths"])
     for path, item in document.items():
@@ -94,7 +93,7 @@ def test_spec_has_no_route_that_is_not_served(client, contract):
 
 
 def test_spec_is_complete_yaml(contract):
-    assert yaml.safe_load(contract.bytes)["info"]["title"]
+    assert yaml.load(contract.bytes, Loader=contracts.TextLoader)["info"]["title"]
 
 
 def test_spec_problems_has_the_entry_that_a_type_names(client):

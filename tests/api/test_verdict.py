@@ -6,6 +6,7 @@ import json
 import pytest
 
 from harness import contract as contracts
+from harness import mutations
 from harness.client import Answer
 from harness.verdict import ContractError, judge
 
@@ -112,6 +113,28 @@ def test_wrong_problems_are_found(body):
 def test_missing_headers_of_problems_are_found(name):
     with pytest.raises(ContractError):
         verdict(answer(401, refusal_headers(problem(), drop=(name,)), problem()))
+
+
+def test_shapes_allow_what_the_schemas_allow():
+    """All examples, and of all that one can break in them only what jsonschema takes, too."""
+    contract = contracts.load()
+    examples = {}  # one of each body
+    for item in contract._resolve(contract.document["paths"]).values():
+        for method in item.keys() & set(contracts.METHODS):
+            for answer in item[method]["responses"].values():
+                for body in answer.get("content", {}).values():
+                    for example in body["examples"].values():
+                        examples[id(body["schema"])] = body["schema"], example["value"]
+    broken = 0
+    for schema, example in examples.values():
+        shape, full = contracts.Shape(schema), contracts.validator(schema)
+        assert shape.complaint(example) is None
+        for mutation in mutations.of_value(schema, example):
+            if shape.allows(mutation.value):
+                assert full.is_valid(mutation.value), mutation.label
+            else:
+                broken += 1
+    assert broken > 10000
 
 
 def test_unavailable_needs_retry_after():

@@ -1,4 +1,5 @@
 """An HTTP client that asks by operation and judges every answer against the contract."""
+import functools
 import http.client
 import json
 import threading
@@ -33,15 +34,20 @@ class Answer:
     def json(self):
         return strict_json(self.body)
 
+    @functools.cached_property
+    def parsed(self):
+        """The same, for those who only look."""
+        return self.json()
+
     @property
     def code(self):
-        return self.json().get("code") if self.media.endswith("problem+json") else None
+        return self.parsed.get("code") if self.media.endswith("problem+json") else None
 
     @property
     def errors(self):
         """(place, code) of each field error; the place is a pointer or a parameter's name."""
         return [(error.get("pointer", error.get("parameter")), error["code"])
-                for error in self.json().get("errors", [])]
+                for error in self.parsed.get("errors", [])]
 
     def must(self, status, code=None):
         text = self.body[:1500].decode("utf-8", "replace")

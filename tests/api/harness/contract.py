@@ -1,18 +1,25 @@
 """openapi.yaml as the tests read it: what may be asked, what may be answered, what was reached."""
+import contextlib
 import functools
+import hashlib
 import json
 import os
+import pickle
 import re
+import tempfile
 from datetime import datetime
 from urllib.parse import unquote
 
 import jsonschema
 import yaml
 
+from . import shapes
+
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 PATH = os.path.join(ROOT, "openapi.yaml")
 UNREACHED = os.path.join(ROOT, "tests", "api", "unreached.txt")
 BLACK_BOX = ("api", "race", "fault")  # folders whose tests together reach every declared answer
+ANY, END = object(), object()  # steps in the tree of paths
 METHODS = ("get", "post", "put", "patch", "delete")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
@@ -46,6 +53,30 @@ Validator = jsonschema.validators.extend(
         "integer", integers_are_integers))
 
 
+# The schemas refer to nothing any more, and a resolver for each takes longer than all that they judge.
+NOWHERE = jsonschema.RefResolver("", {})
+
+
+def validator(schema):
+    return Validator(schema, format_checker=formats, resolver=NOWHERE)
+
+
+class Shape:
+    """What a value must be like."""
+
+    def __init__(self, schema):
+        self.schema = schema
+
+    @functools.cached_property
+    def allows(self):
+        return shapes.of(self.schema, validator)
+
+    def complaint(self, value):
+        """What is wrong with it, in words, or None."""
+        error = None if self.allows(value) else next(validator(self.schema).iter_errors(value), None)
+        return error and f"{error.message} at {list(error.path)}"
+
+
 class TextLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """YAML in which a time stays the text that it was written as."""
 
@@ -55,16 +86,29 @@ TextLoader.yaml_implicit_resolvers = {
     for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()}
 
 
+def read(text):
+    """The document as Python has it. Kept in .local, for the parser takes longer than many a test and a whole
+    run starts a dozen processes."""
+    kept = os.path.join(ROOT, ".local", "contract.pickle")
+    digest = hashlib.sha256(text).digest()
+    with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError), open(kept, "rb") as file:
+        if file.read(len(digest)) == digest:
+            return pickle.load(file)
+    document = yaml.load(text, Loader=TextLoader)
+    with contextlib.suppress(OSError):
+        with tempfile.NamedTemporaryFile(dir=os.path.dirname(kept), delete=False) as file:
+            file.write(digest + pickle.dumps(document))
+        os.replace(file.name, kept)
+    return document
+
+
 class Response:
-    """One declared answer: its content types with their validators, and its headers."""
+    """One declared answer: its content types with their shapes, and its headers."""
 
     def __init__(self, content, headers):
-        self.content = {media.split(";")[0].strip(): Validator(body["schema"],
-                                                               format_checker=formats)
-                        if body.get("schema") else None for media, body in content.items()}
-        self.headers = {name.lower(): (header.get("required", False),
-                                       Validator(header.get("schema", {}), format_checker=formats),
-                                       header.get("schema", {}))
+        self.content = {media.split(";")[0].strip(): Shape(body["schema"]) if body.get("schema") else None
+                        for media, body in content.items()}
+        self.headers = {name.lower(): (header.get("required", False), Shape(header.get("schema", {})))
                         for name, header in headers.items()}
 
 
@@ -99,10 +143,6 @@ class Operation:
                                                 answer.get("headers", {}))
                           for status, answer in node["responses"].items()}
 
-    def matches(self, segments):
-        """Whether as many segments mean this operation."""
-        return all(ours == theirs or ours.startswith("{") for ours, theirs in zip(self.segments, segments))
-
 
 class Contract:
     """The whole document, and a record of the (operation, status) pairs that tests reached."""
@@ -110,10 +150,11 @@ class Contract:
     def __init__(self, path=PATH):
         with open(path, "rb") as file:
             self.bytes = file.read()
-        self.document = yaml.load(self.bytes, Loader=TextLoader)
+        self.document = read(self.bytes)
         self.problems = self.document["x-problems"]
         self.operations = {}
-        self._by_length = {}  # (is_operator, number of segments) -> operations
+        self._tree = {}  # is_operator, then segment after segment, ANY for a parameter -> {method: operation}
+        self._resolved = {}  # pointer -> what stands there
         self.reached = set()
         self.refusals = set()  # (operation, code of x-outcomes) that were answered
         for path, item in self.document["paths"].items():
@@ -122,8 +163,13 @@ class Contract:
                 if method in item:
                     operation = Operation(method, path, item[method], item.get("parameters", []))
                     self.operations[operation.id] = operation
-                    self._by_length.setdefault(
-                        (operation.is_operator, len(operation.segments)), []).append(operation)
+                    self._plant(operation)
+
+    def _plant(self, operation):
+        place = self._tree.setdefault(operation.is_operator, {})
+        for segment in operation.segments:
+            place = place.setdefault(ANY if segment.startswith("{") else segment, {})
+        place.setdefault(END, {})[operation.method] = operation
 
     def _resolve(self, node, trail=()):
         """Replaces local references by what they point at; a cycle is an error here."""
@@ -134,23 +180,26 @@ class Contract:
         if "$ref" in node:
             pointer = node["$ref"]
             assert pointer.startswith("#/") and pointer not in trail, f"cannot resolve {pointer}"
-            target = self.document
-            for part in pointer[2:].split("/"):
-                target = target[part.replace("~1", "/").replace("~0", "~")]
+            if pointer not in self._resolved:
+                target = self.document
+                for part in pointer[2:].split("/"):
+                    target = target[part.replace("~1", "/").replace("~0", "~")]
+                self._resolved[pointer] = self._resolve(target, (*trail, pointer))
             beside = {key: value for key, value in node.items() if key != "$ref"}
-            return {**self._resolve(target, (*trail, pointer)), **self._resolve(beside, trail)}
+            return {**self._resolved[pointer], **self._resolve(beside, trail)} if beside else self._resolved[pointer]
         return {key: self._resolve(value, trail) for key, value in node.items()}
 
     def find(self, method, target, is_operator=False):
         """The operation that a request line means, or None."""
         segments = [unquote(part) for part in target.split("?")[0][1:].split("/")]
-        method = "GET" if method == "HEAD" else method
-        exact = [operation for operation in self._by_length.get((is_operator, len(segments)), ())
-                 if operation.matches(segments)]
+        places = [(0, self._tree.get(is_operator, {}))]
+        for segment in segments:
+            places = [(count + (step is ANY), place[step])
+                      for count, place in places for step in (segment, ANY) if step in place]
         # The path with the fewest parameters decides, whatever methods others would take.
-        exact.sort(key=lambda operation: sum(s.startswith("{") for s in operation.segments))
-        return next((operation for operation in exact if operation.path == exact[0].path
-                     and operation.method == method), None)
+        _, methods = min(((count, place[END]) for count, place in places if END in place),
+                         key=lambda found: found[0], default=(0, {}))
+        return methods.get("GET" if method == "HEAD" else method)
 
     def declared(self):
         return {(operation.id, status) for operation in self.operations.values()

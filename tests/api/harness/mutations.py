@@ -113,11 +113,11 @@ def of_object(schema, value, place):
         rest = {key: child for key, child in value.items() if key != name}
         yield Mutation("missing", f"{place}/{escaped(name)}", {"required"}, rest)
     for name in ("bogus", "id", "member_id", "__proto__", "a/b~c", "", "角色"):
-        if name in schema["properties"]:
+        if name in schema.get("properties", ()):
             continue
         yield Mutation("unknown property", f"{place}/{escaped(name)}", {"unknown_property"},
                        {**value, name: 1})
-    for name, child in schema["properties"].items():
+    for name, child in schema.get("properties", {}).items():
         if name not in value:
             continue
         for inner in of_value(child, value[name], f"{place}/{escaped(name)}"):
