@@ -48,7 +48,7 @@ suite_begin() {
 suite_environment() {
     rm -rf "$state/test"
     mkdir -p "$state/test"
-    export LGH_BINARY="$binary" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+    export LGH_BINARY="$binary" PYTHONPYCACHEPREFIX="$state/pycache" PYTHONUNBUFFERED=1
     export HYPOTHESIS_STORAGE_DIRECTORY="$state/hypothesis"
     export PYTEST_ADDOPTS="-q -p no:cacheprovider --tb=short"
     export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1}"
