@@ -1,7 +1,11 @@
--- A whole number (0 to 10^18) out of a cursor's place; NULL when there is none.
+-- A whole number (0 to 10^18) out of a cursor's place; NULL when there is none. In PL/pgSQL, as core.cursor_encode.
 CREATE OR REPLACE FUNCTION core.cursor_bigint(place jsonb, member text)
 RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN place ->> member ~ '^[0-9]{1,18}$' THEN (place ->> member)::bigint END
+DECLARE
+    word text := place ->> member;
+BEGIN
+    RETURN CASE WHEN word ~ '^[0-9]{1,18}$' THEN word::bigint END;
+END
 $$;

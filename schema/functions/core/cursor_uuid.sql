@@ -1,8 +1,11 @@
--- An id out of a cursor's place; NULL when there is none.
+-- An id out of a cursor's place; NULL when there is none. In PL/pgSQL, as core.cursor_encode.
 CREATE OR REPLACE FUNCTION core.cursor_uuid(place jsonb, member text)
 RETURNS uuid
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN place ->> member ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-                THEN (place ->> member)::uuid END
+DECLARE
+    word text := place ->> member;
+BEGIN
+    RETURN CASE WHEN word ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN word::uuid END;
+END
 $$;
