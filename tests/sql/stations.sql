@@ -2,7 +2,7 @@
 -- every station.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(45);
+SELECT plan(46);
 
 -- Minutes of the week
 SELECT is(core.minute_of_week(at), expected, at::text)
@@ -132,6 +132,14 @@ SELECT is((SELECT count(*) FROM generate_series(-80, 80, 16) AS lat, generate_se
            WHERE NOT EXISTS (SELECT FROM unnest(core.plane_boxes(lng, lat, metres)) AS box
                              WHERE core.plane_of(ST_X(place), ST_Y(place)) <@ box)), 0::bigint,
           'nor outside its boxes on the plane, across the date line either');
+
+-- A kilometre in any direction is no farther on the plane than its fewest metres allow, and northwards nearly as far
+SELECT is((SELECT (min(ratio) >= 1, min(ratio) < 1.00001)::text
+           FROM generate_series(0, 84, 4) AS lat, generate_series(0, 345, 15) AS way,
+               LATERAL (SELECT ST_Project(ST_SetSRID(ST_MakePoint(119, lat), 4326)::geography, 1000, radians(way))::geometry AS place) AS p,
+               LATERAL (SELECT 1000 / ((core.plane_of(119, lat) <-> core.plane_of(ST_X(place), ST_Y(place)))
+                                       * core.plane_metres(lat + 1000 / 110574.0)) AS ratio) AS r), '(t,t)',
+          'a degree of the plane has no fewer metres');
 
 -- On the plane, seven are nearer than the eighth, which is nearest in metres
 INSERT INTO core.stations (name, address, district_code, location)

@@ -3,9 +3,9 @@
 --
 -- Only the row_window nearest on the plane are measured. Whatever else there is stands farther off on the plane than
 -- they do, and so farther than that many degrees times the fewest metres that a degree of the plane has on the way
--- (those of a degree of latitude at the equator, by the cosine where the way is nearest to a pole): is_whole tells
--- whether that is beyond the last one shown. An SQL function with nothing set, so that the planner puts it in line: the
--- caller's search_path holds core and PostGIS.
+-- (core.plane_metres, where the way is nearest to a pole): is_whole tells whether that is beyond the last one shown.
+-- An SQL function with nothing set, so that the planner puts it in line: the caller's search_path holds core and
+-- PostGIS.
 CREATE OR REPLACE FUNCTION core.station_page(
     here geometry, boxes box[], radius_m double precision, row_limit bigint, row_window bigint,
     after_distance double precision, after_id uuid, minute integer, open_now boolean, facility_bits bigint,
@@ -22,8 +22,8 @@ AS $$
                                      near.exceptional_open, minute),
             near.confirmed_at, near.unconfirmed_since IS NOT NULL)) FILTER (WHERE near.distance <= radius_m),
         coalesce(max(near.seen) < row_window OR cardinality(boxes) = 1
-            AND least(max(near.distance), radius_m) < max(near.edge) * 110574
-                * cosd(least(abs(ST_Y(here)) + least(max(near.distance), radius_m) / 110574, 90)), true)
+            AND least(max(near.distance), radius_m) < max(near.edge)
+                * core.plane_metres(abs(ST_Y(here)) + least(max(near.distance), radius_m) / 110574), true)
     FROM (
         SELECT nearest.distance, nearest.seen, nearest.edge, s.id, s.card_head, s.card_tail, s.open_24h,
             s.open_minutes, s.week_changes, s.exceptional, s.exceptional_open, s.confirmed_at, s.unconfirmed_since
