@@ -22,6 +22,8 @@ import time
 import uuid
 from pathlib import Path
 
+import psycopg2
+
 import dataset
 
 HERE = Path(__file__).resolve().parent
@@ -281,6 +283,16 @@ class Liangonghui(Server):
             "LGH_OPERATOR_HOST": "127.0.0.1", "LGH_OPERATOR_PORT": str(self.operator_port)}
 
 
+def stations_index(database_url):
+    """The index that the peer goes by to the nearest stations; ours has its own, and uses no other."""
+    with contextlib.closing(psycopg2.connect(database_url)) as connection:
+        connection.autocommit = True
+        cursor = connection.cursor()
+        cursor.execute("CREATE INDEX IF NOT EXISTS peer_places ON core.stations"
+                       " USING gist ((location::public.geography)) WHERE status = 'active'")
+        cursor.execute("ANALYZE core.stations")
+
+
 class Fastify(Server):
     """The peer: fastify/server.mjs, one Node process with a pool of 8 connections. folder: the one
     of the packages, <state>/fastify; jwt_keys: LGH_JWT_KEYS, of which the first signs."""
@@ -301,7 +313,9 @@ class Fastify(Server):
         if not node.exists():
             raise PeerError("Fastify is not installed: peers.prepare() does it")
         # Node looks for packages from the program's own folder upwards.
-        shutil.copy(HERE / "fastify" / "server.mjs", self.folder)
+        for name in ("server.mjs", "station_nearby.sql"):
+            shutil.copy(HERE / "fastify" / name, self.folder)
+        stations_index(database_url)
         self.access_log.unlink(missing_ok=True)
         [self.port] = free_ports(1)
         self.probe = self.port, "/ready"
