@@ -3,7 +3,7 @@ BEGIN;
 \ir fixture/town.psql
 \ir fixture/vouchers.psql
 \ir fixture/orders.psql
-SELECT plan(28);
+SELECT plan(30);
 INSERT INTO core.identities (member_id, appid, openid) VALUES (:member, 'wx0000000000000001', 'oOne');
 
 SELECT is(ARRAY(SELECT core.carrier_code(c) FROM unnest(ARRAY['顺丰速运', '中国邮政EMS', 'ems', '邮政包裹', '京东快递', '自家车队']) AS c), '{SF,EMS,EMS,YZPY,JD,OTHER}', 'carriers by their codes');
@@ -45,6 +45,17 @@ SELECT is(pg_temp.report(:'virtual'), '3 waiting 0', 'vouchers are there as soon
 SELECT (pg_temp.place(:member, jsonb_build_array(pg_temp.item(:'three_pounds', 1)), 399)).body ->> 'id' AS points \gset
 SELECT core.order_complete(ARRAY[:'points']::uuid[]) \g /dev/null
 SELECT is(pg_temp.report(:'points'), NULL, 'nothing that WeChat was not paid for');
+CREATE FUNCTION pg_temp.paid_for_nothing(bought uuid, id uuid) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO core.payments (id, order_id, out_trade_no, amount_fen, description, appid, payer_hash, pay_until, status, transaction_id, paid_at, settles, ended_at)
+    SELECT paid_for_nothing.id, o.id, 'again' || o.order_no, 1, 'x', 'wx0000000000000001', sha256('x'), now(), 'success', 'again' || o.order_no, now(), 'nothing', now()
+    FROM core.orders AS o WHERE o.id = bought
+$$;
+SELECT pg_temp.paid_for_nothing(:'points', core.uuid7()), core.shipping_reports_write(ARRAY[:'points']::uuid[]) \g /dev/null
+SELECT is(pg_temp.report(:'points'), NULL, 'nor what it was paid for nothing, which goes back to the payer');
+SELECT pg_temp.bought(:'rice') AS twice \gset
+SELECT pg_temp.paid_for_nothing(:'twice', '00000000-0000-7000-8000-000000000000'), core.order_complete(ARRAY[:'twice']::uuid[]) \g /dev/null
+SELECT is((SELECT p.settles FROM core.shipping_reports AS r JOIN core.payments AS p ON p.id = r.payment_id WHERE r.order_id = :'twice'), 'order', 'of an order paid twice, under the payment that it has');
+DELETE FROM core.shipping_reports WHERE order_id = :'twice';
 
 -- Taken one by one, the oldest first
 UPDATE core.shipping_reports SET due_at = now() - interval '3 seconds' WHERE order_id = :'sent';
