@@ -2,7 +2,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/vouchers.psql
-SELECT plan(11);
+SELECT plan(12);
 \set city '''00000001-0000-7000-8000-000000000002''::uuid'
 \set district '''00000001-0000-7000-8000-000000000003''::uuid'
 \set admin '''00000003-0000-7000-8000-000000000001''::uuid'
@@ -57,6 +57,14 @@ SELECT is(ARRAY[pg_temp.left(), pg_temp.told(:'small', :member), pg_temp.told(:'
 SELECT is((SELECT (pg_temp.redeem(pg_temp.show(id), caller => :rival, key => :rival_key)).outcome FROM held WHERE n = 1), 'ok', 'what they have is good');
 UPDATE core.benefit_caps SET max_fen = 401;
 SELECT is(ARRAY[pg_temp.left(), pg_temp.told(:'small', :member), pg_temp.told(:'small', :member)], '{400 1,ok,benefit_cap_reached}', 'until there is room again, to the fen');
+UPDATE core.benefit_caps SET max_fen = 421;
+SELECT pg_temp.template('discount', 1, 1, more => '{"tiers": [{"threshold_fen": 0, "amount_fen": 30, "stock": 1}, {"threshold_fen": 0, "amount_fen": 20, "stock": 1}, {"threshold_fen": 0, "amount_fen": 10, "stock": 1}]}') AS tiers \gset
+CREATE FUNCTION pg_temp.tiers(VARIADIC members uuid[]) RETURNS text[] LANGUAGE sql AS $$
+    SELECT array_agg(concat_ws(' ', c.outcome, c.body ->> 'amount_fen') ORDER BY c.ord)
+    FROM (SELECT t.id FROM core.voucher_templates AS t ORDER BY t.id DESC LIMIT 1) AS kind, api.voucher_claim(array_fill(kind.id, ARRAY[cardinality(members)]), members,
+        ARRAY(SELECT gen_random_uuid()::text FROM unnest(members)), ARRAY(SELECT sha256('x') FROM unnest(members)), ARRAY(SELECT core.uuid7() FROM unnest(members))) AS c
+$$;
+SELECT is(pg_temp.tiers(:member, :other, :fourth), '{"ok 20","ok 30","ok 10"}', 'who has no room for the best tier gets the next; what others of the same batch took is gone');
 DELETE FROM core.benefit_caps;
 
 -- An issue to an organisation is for those who belong to it now, and gives to those who still do when it is their turn
