@@ -6,13 +6,13 @@ import uuid
 
 import pytest
 
-from harness import keys, tokens
+from harness import keys, requests, tokens
 from harness import server as servers
 from harness.client import Client
 from harness.requests import redemptions
 from harness.requests.holds import code_of, fresh
 from harness.requests.stores import opened
-from harness.shop import Shop
+from harness.shop import Shop, parcel
 
 ROTATION = {"overlap_hours": 1}
 FORM = re.compile(r"lgh_(live|test)_[0-9A-Za-z]{36}")
@@ -286,3 +286,17 @@ def test_lists_of_a_test_key_have_nothing_live(city):
         assert city.client.call(operation, headers=trial).must(200).json()["items"] == [], operation
     assert shop.skus[0] in shop.ask("merchant_stock_export").must(200).body.decode()
     assert shop.skus[0] not in city.client.call("merchant_stock_export", headers=trial).must(200).body.decode()
+
+
+def test_idempotency_keys_of_both_modes_are_apart(city):
+    """What a trial was told under a key is not the answer to the real request under the same one, nor the reverse."""
+    shop, key = Shop(city), str(uuid.uuid4())
+    order = shop.sold(city.member(100), address=requests.address())
+    live, test = (keys.headers(given) for given in (shop.key, keys.given(city, shop.merchant.id, "test")))
+    ship = lambda headers: city.client.call(
+        "merchant_order_ship", {"parcels": [parcel()]}, path={"order_id": order["id"]}, headers=headers, key=key)
+    refused = ship(test).must(404, "order_not_found")
+    sent = ship(live).must(200)
+    assert ship(live).must(200).body == sent.body
+    again = ship(test).must(404, "order_not_found")
+    assert again.header("Idempotency-Replayed") == "true" and again.json() == refused.json()
