@@ -1,6 +1,6 @@
 -- lane: write
--- outcomes: ok, organisation_not_found, budget_not_found, merchant_not_found, activity_times_reversed,
---   budget_exceeded, idempotency_key_reused, idempotency_in_progress
+-- outcomes: ok, organisation_not_found, budget_not_found, merchant_not_found, category_unknown,
+--   activity_times_reversed, budget_exceeded, idempotency_key_reused, idempotency_in_progress
 SELECT outcome, body, replay_of
 FROM api.subsidy_create(
     caller_id => :caller_id::uuid,

@@ -1,6 +1,6 @@
 -- lane: write
 -- outcomes: ok, organisation_not_found, merchant_not_found, budget_not_found, sku_not_found, sku_taken,
---   voucher_rules_misfit, idempotency_key_reused, idempotency_in_progress
+--   category_unknown, voucher_rules_misfit, idempotency_key_reused, idempotency_in_progress
 SELECT outcome, body, replay_of
 FROM api.voucher_template_create(
     caller_id => :caller_id::uuid,

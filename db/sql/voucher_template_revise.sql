@@ -1,6 +1,6 @@
 -- lane: write
 -- outcomes: ok, voucher_template_not_found, organisation_not_found, merchant_not_found, budget_not_found,
---   sku_not_found, sku_taken, voucher_rules_misfit, voucher_template_settled
+--   sku_not_found, sku_taken, category_unknown, voucher_rules_misfit, voucher_template_settled
 SELECT outcome, body
 FROM api.voucher_template_revise(
     caller_id => :caller_id::uuid,

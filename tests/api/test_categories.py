@@ -1,7 +1,7 @@
 """Kinds of goods: kept by the staff at the top, and what has them."""
 from harness.requests import vouchers
 from harness.requests.products import Shelf, category, category_body, keeper, retired
-from harness.requests.subsidies import subsidy
+from harness.requests.subsidies import subsidy, wish
 
 
 def test_category_of_a_catalogue(city):
@@ -61,3 +61,24 @@ def test_category_list_without_retired_ones(city):
                          token=keeper(city)).must(200)
         retired(city, one)
     city.client.call("admin_category_list", query={"cursor": "e30"}, token=keeper(city)).must(400, "cursor_invalid")
+
+
+def test_subsidies_and_vouchers_name_goods_that_there_are(city):
+    """A slip of the pen would be for nothing and for nobody; kinds that are retired still have products."""
+    gone, draft = category(city), vouchers.draft(city)
+    retired(city, gone)
+
+    def ask(operation, status, code=None, **terms):
+        if operation == "subsidy_create":
+            body, more = wish(city, **terms), {"token": city.admin()}
+        else:
+            place = {"organisation_id": city.organisation("320700")} if operation.endswith("create") else {}
+            body, more = {**place, "rules": vouchers.rules(city, **terms)}, {"token": city.staff()}
+        if operation.endswith("revise"):
+            more["path"] = {"template_id": draft}
+        city.client.call(operation, body, **more).must(status, code)
+
+    for operation, good in (("subsidy_create", 201), ("voucher_template_create", 201), ("voucher_template_revise", 200)):
+        ask(operation, 422, "category_unknown", category="水菓")
+        ask(operation, 422, "validation_failed", zone="rural-revival")
+        ask(operation, good, category=gone["name"], zone="rural_revival")

@@ -2,7 +2,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/orders.psql
-SELECT plan(44);
+SELECT plan(45);
 
 -- Largest remainder
 SELECT is(core.shares_split(amount, weights), expected, what)
@@ -67,13 +67,14 @@ LANGUAGE sql AS $$
     SELECT * FROM api.subsidy_create(
         '00000003-0000-7000-8000-000000000001', '{admin}', 'budget', coalesce((terms ->> 'organisation_id')::uuid, '00000001-0000-7000-8000-000000000002'),
         (terms ->> 'budget_id')::uuid, '助农消费补贴', coalesce((terms ->> 'percent')::bigint, 20), coalesce((terms ->> 'threshold_fen')::bigint, 0),
-        coalesce((terms ->> 'order_cap_fen')::bigint, 3000), coalesce((terms ->> 'member_cap_fen')::bigint, 4000), NULL, terms ->> 'zone', NULL,
+        coalesce((terms ->> 'order_cap_fen')::bigint, 3000), coalesce((terms ->> 'member_cap_fen')::bigint, 4000), NULL, terms ->> 'zone', terms ->> 'category',
         coalesce((terms ->> 'total_fen')::bigint, 6000), now(), now() + interval '1 day', key, sha256(convert_to(terms::text, 'UTF8')), gen_random_uuid())
 $$;
 SELECT is((pg_temp.create(jsonb_build_object('budget_id', :'budget', 'total_fen', 100001))).outcome, 'budget_exceeded', 'no more than the budget has');
 SELECT is((pg_temp.create(jsonb_build_object('budget_id', :'budget', 'organisation_id', '00000001-0000-7000-8000-000000000001'))).outcome,
     'organisation_not_found', 'only for those whom one covers');
 SELECT is((pg_temp.create(jsonb_build_object('budget_id', core.uuid7()))).outcome, 'budget_not_found', 'only out of a budget');
+SELECT is((pg_temp.create(jsonb_build_object('budget_id', :'budget', 'category', '水菓'))).outcome, 'category_unknown', 'only for goods that there are');
 SELECT is(count(*), 0::bigint, 'nothing was written') FROM core.subsidy_programmes;
 SELECT (body ->> 'id')::uuid AS farm FROM pg_temp.create(jsonb_build_object('budget_id', :'budget', 'zone', 'farm')) \gset
 CREATE FUNCTION pg_temp.money(budget uuid, programme uuid) RETURNS text LANGUAGE sql AS $$

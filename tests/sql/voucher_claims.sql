@@ -2,7 +2,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/vouchers.psql
-SELECT plan(88);
+SELECT plan(89);
 \set city '''00000001-0000-7000-8000-000000000002''::uuid'
 \set district '''00000001-0000-7000-8000-000000000003''::uuid'
 \set ganyu '''00000001-0000-7000-8000-000000000004''::uuid'
@@ -38,6 +38,8 @@ SELECT is(ARRAY[pg_temp.judged('{"closes_at": "2026-01-01T00:00:00Z", "valid_unt
 SELECT is(ARRAY[pg_temp.judged(pg_temp.sold('{"kind": "discount", "uses": 1}')), pg_temp.judged(pg_temp.sold('{"is_claimable": true}')), pg_temp.judged(pg_temp.sold(jsonb_build_object('budget_id', :'budget'))),
                 pg_temp.judged(pg_temp.sold('{"tiers": [{"threshold_fen": 0, "amount_fen": 0, "stock": 1}, {"threshold_fen": 0, "amount_fen": 0, "stock": 1}]}')),
                 pg_temp.judged(pg_temp.sold('{"tiers": [{"threshold_fen": 0, "amount_fen": 1, "stock": 1}]}'))], array_fill('voucher_rules_misfit'::text, ARRAY[5]), 'also of what is sold');
+INSERT INTO core.categories (name, position, retired_at) VALUES ('旧货', 9, now());
+SELECT is(ARRAY[pg_temp.judged('{"category": "水菓"}'), pg_temp.judged('{"category": "水果"}'), pg_temp.judged('{"category": "旧货"}')], '{category_unknown,NULL,NULL}', 'goods that there are, or were');
 SELECT is(ARRAY[pg_temp.judged(pg_temp.sold(jsonb_build_object('sku_id', :nobody))), pg_temp.judged(pg_temp.sold(jsonb_build_object('merchant_id', :rival)))], '{sku_not_found,sku_not_found}', 'only goods of the merchant');
 SELECT (core.voucher_template_write(:city, pg_temp.rules(pg_temp.sold()), :admin)).id AS sold \gset
 SELECT is(ARRAY[pg_temp.judged(pg_temp.sold()), pg_temp.judged(pg_temp.sold(jsonb_build_object('id', :'sold')))], '{sku_taken,NULL}', 'one kind of vouchers for each SKU');

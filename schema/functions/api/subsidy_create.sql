@@ -17,8 +17,9 @@ BEGIN
     IF outcome IS NOT NULL THEN
         RETURN;
     END IF;
-    outcome := core.subsidy_refusal(caller_id, allowed_roles, resource, organisation_id, budget_id,
-                                    merchant_id, opens_at, closes_at);
+    outcome := coalesce(core.subsidy_refusal(caller_id, allowed_roles, resource, organisation_id, budget_id,
+                                             merchant_id, opens_at, closes_at),
+                        CASE WHEN NOT core.category_is_known(category) THEN 'category_unknown' END);
     IF outcome IS NULL THEN
         outcome := core.budget_commit(budget_id, programme_id, total_fen, caller_id, title);
     END IF;

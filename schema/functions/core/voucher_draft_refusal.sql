@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION core.voucher_draft_refusal(
     admin_id uuid, allowed_roles text[], resource text, organisation_id uuid, rules jsonb)
 RETURNS text
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
     is_sale CONSTANT boolean := rules ->> 'funding' = 'sale';
@@ -29,6 +29,7 @@ BEGIN
         WHEN EXISTS (SELECT FROM core.voucher_templates AS t WHERE t.sku_id = (rules ->> 'sku_id')::uuid
                          AND t.id IS DISTINCT FROM (rules ->> 'id')::uuid)
             THEN 'sku_taken'
+        WHEN NOT core.category_is_known(rules ->> 'category') THEN 'category_unknown'
         WHEN (rules ->> 'closes_at')::timestamptz <= (rules ->> 'opens_at')::timestamptz
             OR (rules ->> 'valid_until')::timestamptz <= (rules ->> 'closes_at')::timestamptz
             OR rules ->> 'kind' <> 'exchange' AND (rules ->> 'uses')::bigint > 1
