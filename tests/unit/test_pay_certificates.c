@@ -1,5 +1,6 @@
 #include "api/wechat/pay_certificates.h"
 
+#include <openssl/bn.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
@@ -39,11 +40,14 @@ static int end(void **state)
     return 0;
 }
 
-/* A certificate's PEM, good for so many seconds from now. */
-static struct str made(EVP_PKEY *key, uint64_t serial, long seconds)
+/* A certificate's PEM, good for so many seconds from now; the serial number in hex. */
+static struct str made_with(EVP_PKEY *key, const char *serial, long seconds)
 {
     X509 *certificate = X509_new();
-    ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate), serial);
+    BIGNUM *number = NULL;
+    BN_hex2bn(&number, serial);
+    BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate));
+    BN_free(number);
     X509_gmtime_adj(X509_getm_notBefore(certificate), -DAY);
     X509_gmtime_adj(X509_getm_notAfter(certificate), seconds);
     X509_set_pubkey(certificate, key);
@@ -54,6 +58,13 @@ static struct str made(EVP_PKEY *key, uint64_t serial, long seconds)
     BIO_free(bio);
     X509_free(certificate);
     return (struct str){pem, (size_t)length};
+}
+
+static struct str made(EVP_PKEY *key, uint64_t serial, long seconds)
+{
+    char name[20];
+    snprintf(name, sizeof(name), "%llX", (unsigned long long)serial);
+    return made_with(key, name, seconds);
 }
 
 static bool keep(void **state, uint64_t serial, long seconds)
@@ -93,6 +104,42 @@ static void test_old_and_new_are_good_side_by_side(void **state)
     assert_string_equal(newest, "");
 }
 
+static void test_the_newest_is_not_the_last_to_come(void **state)
+{
+    char newest[PAY_SERIAL_MAX + 1];
+    assert_true(keep(state, 0xA1, 20L * DAY));
+    assert_true(keep(state, 0xA2, 400L * DAY));
+    assert_true(keep(state, 0xA3, DAY / 24));
+    pay_certificates_newest(*state, time(NULL), newest);
+    assert_string_equal(newest, "A2");
+    assert_true(finds(state, "A3", time(NULL)));
+}
+
+/* One that is told again and again stays in its place. */
+static void test_each_has_one_place(void **state)
+{
+    assert_true(keep(state, 0xA1, 5L * DAY));
+    for (unsigned i = 0; i < PAY_CERTIFICATES_MAX; i++) {
+        assert_true(keep(state, 0xA2, 20L * DAY));
+    }
+    assert_true(finds(state, "A1", time(NULL)));
+    assert_true(finds(state, "A2", time(NULL)));
+}
+
+static void test_serial_numbers_have_a_length(void **state)
+{
+    char serial[PAY_SERIAL_MAX + 2 + 1];
+    memset(serial, 'A', sizeof(serial));
+    serial[PAY_SERIAL_MAX] = '\0';
+    struct str longest = str_from(serial);
+    assert_true(pay_certificates_keep(*state, made_with(strong, serial, DAY), longest, time(NULL)));
+    assert_true(finds(state, serial, time(NULL)));
+    serial[PAY_SERIAL_MAX] = 'A';
+    serial[PAY_SERIAL_MAX + 2] = '\0';
+    assert_false(pay_certificates_keep(*state, made_with(strong, serial, DAY), str_from(serial),
+                                       time(NULL)));
+}
+
 static void test_only_what_is_one(void **state)
 {
     int64_t now = time(NULL);
@@ -124,6 +171,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_old_and_new_are_good_side_by_side, start, finish),
+        cmocka_unit_test_setup_teardown(test_the_newest_is_not_the_last_to_come, start, finish),
+        cmocka_unit_test_setup_teardown(test_each_has_one_place, start, finish),
+        cmocka_unit_test_setup_teardown(test_serial_numbers_have_a_length, start, finish),
         cmocka_unit_test_setup_teardown(test_only_what_is_one, start, finish),
         cmocka_unit_test_setup_teardown(test_the_first_to_expire_makes_room, start, finish),
     };

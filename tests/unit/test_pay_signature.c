@@ -2,6 +2,8 @@
 
 #include "pay_vectors.h"
 
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -236,6 +238,67 @@ static void test_keys_that_are_none(void **state)
     refused(pay_private_key, twice, "LGH_WECHATPAY_PLATFORM_KEYS: key 2 stands there twice");
 }
 
+static void test_ids_of_keys(void **state)
+{
+    static const char no_id[] =
+        "LGH_WECHATPAY_PLATFORM_KEYS: key 1 has no id (PUB_KEY_ID_…) on the line before it";
+    const char *bare = strchr(pay_public_key, '\n') + 1;
+    char text[8192], digits[PAY_SERIAL_MAX + 1];
+    (void)state;
+    snprintf(text, sizeof(text), "%sPUB_KEY_ID_1\n",
+             bare); /* of the next one, which is not there */
+    refused(pay_private_key, text, no_id);
+    memset(digits, '1', sizeof(digits));
+    digits[PAY_SERIAL_MAX] = '\0';
+    snprintf(text, sizeof(text), "PUB_KEY_ID_%s\n%s", digits, bare);
+    refused(pay_private_key, text, no_id);
+    text[0] = '\0';
+    for (int i = 0; i <= PAY_PLATFORM_KEYS_MAX; i++) {
+        size_t length = strlen(text);
+        snprintf(text + length, sizeof(text) - length, "PUB_KEY_ID_%d\n%s", i, bare);
+    }
+    refused(pay_private_key, text, "LGH_WECHATPAY_PLATFORM_KEYS: key 9 is one too many");
+}
+
+/* A key of 1,024 bits: its private part, or the public one with an id. */
+static struct str weak(struct arena *arena, bool is_private)
+{
+    EVP_PKEY *key = EVP_RSA_gen(1024);
+    BIO *bio = BIO_new(BIO_s_mem());
+    char *pem;
+    if (is_private) {
+        PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL);
+    } else {
+        PEM_write_bio_PUBKEY(bio, key);
+    }
+    long length = BIO_get_mem_data(bio, &pem);
+    struct str text = arena_format(arena, "PUB_KEY_ID_1\n%.*s", (int)length, pem);
+    BIO_free(bio);
+    EVP_PKEY_free(key);
+    return text;
+}
+
+static void test_weak_keys(void **state)
+{
+    const struct fixture *fixture = *state;
+    refused(weak(fixture->arena, true).ptr, pay_public_key,
+            "LGH_WECHATPAY_PRIVATE_KEY is not the PEM of an RSA key of 2,048 bits or more");
+    refused(pay_private_key, weak(fixture->arena, false).ptr,
+            "LGH_WECHATPAY_PLATFORM_KEYS: key 1 is not RSA of 2,048 bits");
+}
+
+/* Who has one need not ask for certificates. */
+static void test_public_keys_are_told_from_certificates(void **state)
+{
+    const struct fixture *fixture = *state;
+    char error[200];
+    struct pay_keys *certified =
+        pay_keys_read(pay_private_key, pay_certificate, error, sizeof(error));
+    assert_true(pay_keys_have_public(fixture->keys));
+    assert_false(pay_keys_have_public(certified));
+    pay_keys_free(certified);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +312,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_proof_that_is_none, start, finish),
         cmocka_unit_test_setup_teardown(test_proof_of_nothing, start, finish),
         cmocka_unit_test(test_keys_that_are_none),
+        cmocka_unit_test(test_ids_of_keys),
+        cmocka_unit_test_setup_teardown(test_weak_keys, start, finish),
+        cmocka_unit_test_setup_teardown(test_public_keys_are_told_from_certificates, start, finish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
