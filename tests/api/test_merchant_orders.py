@@ -4,6 +4,7 @@ import uuid
 import pytest
 
 from harness import keys, requests
+from harness.requests.products import Shelf
 from harness.shop import Shop, parcel
 
 
@@ -153,6 +154,10 @@ def test_merchant_discounts(city, shop):
     shop.ask("merchant_discount_end", path={"discount_id": shop.discount(100, 100).must(
         201).json()["id"]}).must(200)
     shop.discount(100, 101).must(409, "discount_exceeds_threshold")
+    city.client.call("merchant_discount_create", {"title": "满减", "threshold_fen": 100, "amount_fen": 100, **shop.times()},
+                     headers=keys.headers(keys.given(city, shop.merchant.id, "test"))).must(403, "live_key_required")
+    tried = Shelf(city, "test", shop.merchant).put().must(200).json()
+    shop.discount(100, 100, tried["id"]).must(404, "product_not_found")
     shop.discount(100, 100, city.product().id).must(404, "product_not_found")
     told = shop.quote(member, [5], 100).must(200).json()
     assert (told["discount_fen"], told["points_fen"], told["payable_fen"]) == (999, 997, 3004)

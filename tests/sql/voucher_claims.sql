@@ -2,7 +2,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/vouchers.psql
-SELECT plan(89);
+SELECT plan(90);
 \set city '''00000001-0000-7000-8000-000000000002''::uuid'
 \set district '''00000001-0000-7000-8000-000000000003''::uuid'
 \set ganyu '''00000001-0000-7000-8000-000000000004''::uuid'
@@ -41,6 +41,11 @@ SELECT is(ARRAY[pg_temp.judged(pg_temp.sold('{"kind": "discount", "uses": 1}')),
 INSERT INTO core.categories (name, position, retired_at) VALUES ('旧货', 9, now());
 SELECT is(ARRAY[pg_temp.judged('{"category": "水菓"}'), pg_temp.judged('{"category": "水果"}'), pg_temp.judged('{"category": "旧货"}')], '{category_unknown,NULL,NULL}', 'goods that there are, or were');
 SELECT is(ARRAY[pg_temp.judged(pg_temp.sold(jsonb_build_object('sku_id', :nobody))), pg_temp.judged(pg_temp.sold(jsonb_build_object('merchant_id', :rival)))], '{sku_not_found,sku_not_found}', 'only goods of the merchant');
+SET LOCAL session_replication_role = replica;
+UPDATE core.products SET mode = 'test' WHERE merchant_id = :shop;
+SELECT is(pg_temp.judged(pg_temp.sold()), 'sku_not_found', 'not those of test keys');
+UPDATE core.products SET mode = 'live' WHERE merchant_id = :shop;
+SET LOCAL session_replication_role = origin;
 SELECT (core.voucher_template_write(:city, pg_temp.rules(pg_temp.sold()), :admin)).id AS sold \gset
 SELECT is(ARRAY[pg_temp.judged(pg_temp.sold()), pg_temp.judged(pg_temp.sold(jsonb_build_object('id', :'sold')))], '{sku_taken,NULL}', 'one kind of vouchers for each SKU');
 

@@ -18,7 +18,7 @@ BEGIN
         WHEN key_mode <> 'live' THEN 'live_key_required'
         WHEN product_id IS NOT NULL AND NOT EXISTS (
             SELECT FROM core.products AS p WHERE p.id = merchant_discount_create.product_id
-                AND p.merchant_id = caller_id) THEN 'product_not_found'
+                AND p.merchant_id = caller_id AND p.mode = key_mode) THEN 'product_not_found'
         WHEN amount_fen > threshold_fen THEN 'discount_exceeds_threshold'
         WHEN closes_at <= greatest(opens_at, now()) THEN 'activity_times_reversed'
         ELSE 'ok' END;

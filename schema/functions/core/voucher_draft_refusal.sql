@@ -24,7 +24,8 @@ BEGIN
         WHEN NOT is_sale AND budget.unit IS DISTINCT FROM 'fen' THEN 'budget_not_found'
         WHEN is_sale AND NOT EXISTS (
             SELECT FROM core.skus AS s JOIN core.products AS p ON p.id = s.product_id
-            WHERE s.id = (rules ->> 'sku_id')::uuid AND p.merchant_id = (rules ->> 'merchant_id')::uuid)
+            WHERE s.id = (rules ->> 'sku_id')::uuid AND p.merchant_id = (rules ->> 'merchant_id')::uuid
+                AND p.mode = 'live')
             THEN 'sku_not_found'
         WHEN EXISTS (SELECT FROM core.voucher_templates AS t WHERE t.sku_id = (rules ->> 'sku_id')::uuid
                          AND t.id IS DISTINCT FROM (rules ->> 'id')::uuid)
