@@ -1,6 +1,8 @@
 """Settlements: every source in one line of one statement, to the fen."""
 import uuid
 
+import pytest
+
 from harness.requests.settlements import Month
 from harness.shop import Shop
 
@@ -83,6 +85,7 @@ def test_settlement_close_with_a_fee(city):
     assert lines(month, body["id"])[-1]["kind"] == "fee"
 
 
+@pytest.mark.usefixtures("quiet")
 def test_settlement_terms_put_again_changes_nothing(city):
     asking = {"token": city.staff("finance"), "path": {"merchant_id": Month(city).counter.merchant.id}}
     city.client.call("settlement_terms_put", {"fee_bp": 60, "reason": "合作协议"}, **asking).must(200)

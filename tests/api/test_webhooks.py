@@ -67,6 +67,9 @@ def test_webhook_modes_do_not_see_each_other(city):
         events = shop.ask("merchant_event_list").json()["items"]
         assert {event["mode"] for event in events} == {shop.mode} and len(events) == count
         other.ask("merchant_event_get", path={"event_id": events[0]["id"]}).must(404, "event_not_found")
+        period = {"from": (now() - timedelta(hours=1)).isoformat("T", "seconds"),
+                  "to": (now() + timedelta(hours=1)).isoformat("T", "seconds"), "scope": "all"}
+        assert shop.on("webhook_endpoint_replay", period).json() == {"deliveries": count}
 
 
 FORBIDDEN = ["https://127.0.0.2/a", "https://10.0.0.1/a", "https://169.254.169.254/latest/meta-data",
