@@ -9,8 +9,5 @@ AS $$
     FROM unnest(boxes) AS box
     JOIN core.station_pins AS p ON p.lat BETWEEN ST_YMin(box) AND ST_YMax(box)
         AND p.lng BETWEEN ST_XMin(box) AND ST_XMax(box)
-    WHERE (facility_bits IS NULL OR p.facilities & facility_bits = facility_bits)
-        AND (district IS NULL OR p.district_code = district)
-        AND (open_now IS NOT TRUE OR core.pin_is_open(
-            p.station_id, p.open_24h, p.open_minutes, p.exceptional, p.exceptional_open, minute))
+    WHERE core.pin_passes(p, minute, open_now, facility_bits, district)
 $$;

@@ -37,10 +37,7 @@ AS $$
                 CROSS JOIN LATERAL (SELECT ST_DistanceSpheroid(
                     ST_SetSRID(ST_MakePoint(p.lng, p.lat), 4326), here) AS distance) AS far
                 WHERE p.plane <@ box
-                    AND (facility_bits IS NULL OR p.facilities & facility_bits = facility_bits)
-                    AND (district IS NULL OR p.district_code = district)
-                    AND (open_now IS NOT TRUE OR core.pin_is_open(
-                        p.station_id, p.open_24h, p.open_minutes, p.exceptional, p.exceptional_open, minute))
+                    AND core.pin_passes(p, minute, open_now, facility_bits, district)
                     AND (after_id IS NULL OR (far.distance, p.station_id) > (after_distance, after_id))
                 ORDER BY p.plane <-> point((center(box))[0], (core.plane_of(0, ST_Y(here)))[1])
                 LIMIT row_window) AS measured
