@@ -1,6 +1,6 @@
-"""Stations: the 20 nearest of 100,000 that are open and have a microwave oven, beside Fastify on the same data, and
-beside our own figure among 1,000; and a map of the whole province, whose 100,000 stations come as clusters. Everybody
-finds 20, so that all answers are as large."""
+"""Stations: the 20 nearest of 100,000 that are open and have a microwave oven, beside Fastify and PostGIS on the same
+data, and beside our own figure among 1,000; and a map of the whole province, whose 100,000 stations come as clusters.
+Everybody finds 20, so that all answers are as large."""
 
 import contextlib
 import http.client
@@ -14,7 +14,7 @@ import dataset
 import load
 import peers
 import rounds
-from work import Work
+from work import PLACE, Work
 
 SIZES = (1_000, 100_000)
 TASK = f"the nearest of {SIZES[-1]:,} stations"
@@ -58,13 +58,27 @@ def share_open(stage):
         return cursor.fetchone()[0]
 
 
-def rates(runs):
-    """Median requests/s by who was asked and over how many connections, and what was wrong."""
-    found, wrong = {}, []
+def share_passed(stage):
+    """How many of those where people are pass both filters: a search must look at so many more. Among few this is a
+    matter of chance."""
+    with contextlib.closing(psycopg2.connect(stage.url)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT avg((facilities @> '{microwave}' AND core.station_is_open(open_24h, open_minutes,"
+                       " exceptional, exceptional_open, core.minute_at(now())))::integer)::float FROM core.stations"
+                       " WHERE status = 'active' AND grid_lng BETWEEN %(west)s AND %(east)s"
+                       " AND grid_lat BETWEEN %(south)s AND %(north)s", vars(PLACE))
+        return cursor.fetchone()[0]
+
+
+def medians(runs, figure):
+    """The median of a figure by who was asked and over how many connections."""
+    found = {}
     for run in runs:
-        wrong += run["wrong"]
-        found.setdefault((run["who"], run["connections"]), []).append(run.get("rate") or 0)
-    return {key: median(values) for key, values in found.items()}, wrong
+        found.setdefault((run["who"], run["connections"]), []).append(run.get(figure) or 0)
+    return {key: median(values) for key, values in found.items()}
+
+
+def in_words(by):
+    return {f"{who} {count}": value for (who, count), value in by.items()}
 
 
 def run(bench, say):
@@ -88,14 +102,15 @@ def run(bench, say):
         alone, again = (load.wrk(visitors[0].server.base_url, tokens, work, UNLOADED, bench.options.seconds)
                         for work in (NEARBY, AGAIN))
         shown = {name: maps(visitors[0].server, filters) for name, filters in MAPS_OF.items()}
-    found, wrong = rates(runs)
+    found, wrong = medians(runs, "rate"), [told for run in runs for told in run["wrong"]]
+    work = {name: in_words(medians(runs, f"{name}_s_per_1000")) for name in ("cpu", "database_cpu")}
     if shown["all"]["count"] != SIZES[-1] or not shown["filtered"]["count"]:
         wrong.append(f"the map counts {shown['all']['count']} stations, {shown['filtered']['count']} with filters")
     times = {count: found["ours", count] / (found["fastify", count] or 1) for count in rounds.CONNECTIONS}
     growth = found["few", CONNECTIONS] / (found["ours", CONNECTIONS] or 1)
-    return {"rates": {f"{who} {count}": rate for (who, count), rate in found.items()}, "times": times,
-            "growth": growth, "alone": tail(alone), "again": tail(again), "map": shown,
-            "open": share_open(many), "wrong": wrong,
+    return {"rates": in_words(found), "work": work, "times": times, "growth": growth, "alone": tail(alone),
+            "again": tail(again), "map": shown, "open": share_open(many), "wrong": wrong,
+            "passed": {str(stage.members): share_passed(stage) for stage in (few, many)},
             "missed": list(missed(times, growth, alone, shown))}
 
 
@@ -119,7 +134,10 @@ def missed(times, growth, alone, shown):
 def table(found):
     lines = [f"The 20 nearest of {SIZES[-1]:,} stations that are open ({found['open']:.0%} are) and have a microwave,"
              " requests/s:"]
-    lines += [f"  {who:16}{rate:>12,.0f}" for who, rate in found["rates"].items()]
+    work = found["work"]
+    lines += [f"  {who:16}{rate:>12,.0f}, {work['cpu'][who]:.2f} ms of the server's time each and"
+              f" {work['database_cpu'][who]:.2f} of PostgreSQL's" for who, rate in found["rates"].items()]
+    lines += [f"  where people are, of {int(size):,} pass {share:.1%}" for size, share in found["passed"].items()]
     lines += [f"  x Fastify at {count}: {ratio:.2f}" for count, ratio in found["times"].items()]
     lines += [f"  time relative to {SIZES[0]:,} stations: {found['growth']:.2f}",
               f"  two at a time: p50 {found['alone']['p50_ms']:.2f} ms, p99 {found['alone']['p99_ms']:.2f} ms",
