@@ -50,7 +50,7 @@ def wrk(base_url, tokens, work, connections, seconds, more=None, may_refuse=Fals
         **(more or {}),
     }
     words = [
-        "wrk", f"-t{GENERATOR_THREADS}", f"-c{connections}", f"-d{seconds}s",
+        "wrk", f"-t{min(GENERATOR_THREADS, connections)}", f"-c{connections}", f"-d{seconds}s",
         f"--timeout={REQUEST_TIMEOUT_S}s", "--latency", "-s", str(REQUESTS), base_url, "--",
         *(f"{name}={value}" for name, value in settings.items()),
     ]
