@@ -1,7 +1,7 @@
 -- What finding reads of stations is what their rows say, whatever becomes of them.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(18);
+SELECT plan(24);
 INSERT INTO core.stations (id, name, address, district_code, location, facilities, open_24h, status)
 SELECT ('00000008-0000-7000-8000-00000000000' || n)::uuid, 's' || n, 'x', '320706',
        ST_SetSRID(ST_MakePoint(119.2 + n / 100.0, 34.6), 4326), '{water,aed}', false, status
@@ -39,6 +39,21 @@ SELECT ctid AS place FROM core.station_pins WHERE station_id = :first \gset
 UPDATE core.stations SET confirmed_at = now() WHERE id = :first;
 SELECT is((SELECT ctid FROM core.station_pins WHERE station_id = :first), :'place'::tid, 'seeing a station does not write it');
 
+-- What lists show is rendered when it changes, and only then
+CREATE FUNCTION pg_temp.rendered(change text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    UPDATE core.stations SET card_head = 'old', card_tail = 'old' WHERE id = '00000008-0000-7000-8000-000000000001';
+    SET LOCAL session_replication_role = origin;
+    EXECUTE format('UPDATE core.stations SET %s WHERE id = %L', change, '00000008-0000-7000-8000-000000000001');
+    RETURN (SELECT s.card_head || s.card_tail <> 'oldold' FROM core.stations AS s WHERE s.id = '00000008-0000-7000-8000-000000000001');
+END
+$$;
+SELECT is(pg_temp.rendered(change), expected, change)
+FROM (VALUES ('confirmed_at = now(), unconfirmed_since = NULL', false), ('name = ''s1b''', true), ('address = ''y''', true),
+             ('location = ''SRID=4326;POINT(119.2 34.7)''', true), ('open_24h = true, facilities = ''{}''', true),
+             ('verified_at = now()', true)) AS t (change, expected);
+
 -- More spans than an index takes: its own row tells
 INSERT INTO core.station_exceptions (station_id, day, opens, closes)
 SELECT :first, current_date + n, make_time(4 * h, 0, 0), make_time(4 * h, 30, 0)
@@ -50,7 +65,7 @@ SELECT is(ARRAY(SELECT p.station_id::text FROM core.pins_in(
 FROM (VALUES (current_date + interval '32:10', ARRAY[:first]), (current_date + interval '33:10', '{}')) AS t (at, expected);
 DELETE FROM core.station_exceptions WHERE station_id = :first;
 SELECT is((SELECT open_minutes IS NULL FROM core.station_pins WHERE station_id = :first), false, 'with them again');
-SELECT is(pg_temp.after('DELETE FROM core.stations WHERE name ~ ''^s[12]$'''), 0::bigint, 'nor are those left that are gone');
+SELECT is(pg_temp.after('DELETE FROM core.stations WHERE name ~ ''^s[12]b?$'''), 0::bigint, 'nor are those left that are gone');
 
 -- Bits of facilities
 SELECT is((SELECT count(DISTINCT bit) FROM core.facilities), (SELECT count(*) FROM core.facilities), 'each has its own');
