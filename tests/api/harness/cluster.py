@@ -46,19 +46,19 @@ def binaries():
     return os.path.dirname(found[-1])
 
 
-def _table():
-    """Process id -> (state, parent), of all processes."""
-    table = {}
-    for path in glob.glob("/proc/[0-9]*/stat"):
-        with contextlib.suppress(OSError), open(path, encoding="utf-8", errors="replace") as file:
+def _state(pid):
+    """(state, parent) of a process; one that is no more is a zombie of nobody's."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
             fields = file.read().rpartition(")")[2].split()
-            table[int(path.split("/")[2])] = (fields[0], int(fields[1]))
-    return table
+        return fields[0], int(fields[1])
+    except OSError:
+        return "Z", 0
 
 
 def _is_gone(pid):
     """It runs no more, whether or not somebody has taken notice of its end."""
-    return _table().get(pid, ("Z", 0))[0] in "ZX"
+    return _state(pid)[0] in "ZX"
 
 
 class Cluster:
@@ -132,7 +132,8 @@ class Cluster:
     def processes(self):
         """The postmaster and all that it has started."""
         first = self._postmaster()
-        return [first, *(pid for pid, (_, parent) in _table().items() if parent == first)]
+        running = [int(path.split("/")[2]) for path in glob.glob("/proc/[0-9]*")]
+        return [first, *(pid for pid in running if _state(pid)[1] == first)]
 
     def pause(self):
         """Everything stands still, with its sockets open."""

@@ -112,7 +112,7 @@ class Database:
         watching sees: much cheaper to find than a digest."""
         then = self._of_each(tables, lambda _: "count(*)", watching)
         now = self._of_each(
-            tables, lambda _: f"count(*), coalesce(bool_or(t.xmin::text::bigint >= {first}), false)")
+            tables, lambda _: f"count(*), coalesce(bool_or(age(t.xmin) <= (SELECT age(xid '{first}'))), false)")
         return [name for name, (count, is_written) in now.items() if is_written or [count] != then[name]]
 
     @contextlib.contextmanager

@@ -55,7 +55,7 @@ class Stage:
         """The URL of a new database made from the template."""
         self.count += 1
         name = f"lgh_{self.count}"
-        self._admin(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._admin(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self.cluster.url(name)
 
     def forget(self, url):
