@@ -80,6 +80,7 @@ def test_allowed_callers(city, name):
         matrix.judged["allowed"] += 1
 
 
+@pytest.mark.stateless
 @pytest.mark.parametrize("name", SECURED)
 def test_challenge(city, name):
     """RFC 6750, 3: no error is told to whoever has not tried, invalid_token to whoever has."""
@@ -90,6 +91,7 @@ def test_challenge(city, name):
     assert 'error="invalid_token"' in answer.header("WWW-Authenticate")
 
 
+@pytest.mark.stateless
 def test_every_counterfeit_is_401(city, forge):
     """All of them; the matrix asks every operation with some."""
     for label, (token, code) in forge.counterfeits(uuid.uuid4(), "member").items():
@@ -97,6 +99,7 @@ def test_every_counterfeit_is_401(city, forge):
         assert (answer.status, answer.code) == (401, code), (label, answer)
 
 
+@pytest.mark.stateless
 @pytest.mark.parametrize("name", SECURED)
 def test_other_schemes_are_401(city, forge, name):
     request = requests.standing(city, name)
@@ -125,6 +128,7 @@ def test_scheme_is_case_insensitive(city):
     city.client.call("me_points", headers=headers).must(200)
 
 
+@pytest.mark.stateless
 def test_token_in_the_query_is_not_a_token(city):
     token = city.member().token
     city.client.send("GET", f"/v1/me/points?access_token={token}").must(401, "token_missing")

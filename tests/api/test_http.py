@@ -28,6 +28,7 @@ def allowed(path):
     return methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
 
 
+@pytest.mark.stateless
 @pytest.mark.parametrize("path", PATHS)
 def test_other_methods_are_405(client, path):
     is_operator = any(operation.is_operator for operation in OPERATIONS.values()

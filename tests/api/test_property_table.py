@@ -5,6 +5,7 @@ import os
 import pytest
 import yaml
 
+pytestmark = pytest.mark.stateless
 HERE = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.dirname(HERE)
 with open(os.path.join(HERE, "properties.yaml"), encoding="utf-8") as file:

@@ -3,9 +3,12 @@ import json
 import re
 import uuid
 
+import pytest
 import yaml
 
 from harness import contract as contracts
+
+pytestmark = pytest.mark.stateless
 
 
 def test_spec_yaml_is_the_file(client, contract):

@@ -10,6 +10,8 @@ from harness import mutations
 from harness.client import Answer
 from harness.verdict import ContractError, judge
 
+pytestmark = pytest.mark.stateless
+
 ID = "01a1fbb9-7dc0-7aa0-9c11-7e6d5c4b3a29"
 
 
