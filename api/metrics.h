@@ -83,9 +83,9 @@ struct metrics_ledger {
 };
 void metrics_ledger(const struct metrics_ledger *seen);
 
-/* What the watch over the invariants I1 to I12 has seen (api/jobs/invariants.h):
+/* What the watch over the invariants I1 to I13 has seen (api/jobs/invariants.h):
  * liangonghui_invariant_… */
-enum { METRICS_INVARIANTS = 12 };
+enum { METRICS_INVARIANTS = 13 };
 struct metrics_invariants {
     uint64_t violations[METRICS_INVARIANTS]; /* found twice in succession */
     uint64_t age_s;                          /* since the look that is longest ago */

@@ -1,4 +1,4 @@
-/* The watch over the twelve invariants (schema/functions/core/invariant_parts.sql). */
+/* The watch over the thirteen invariants (schema/functions/core/invariant_parts.sql). */
 #pragma once
 
 #include "db/db.h"

@@ -1,4 +1,4 @@
--- core.invariant_violations finds a corruption of each of the twelve invariants, planted behind the triggers'
+-- core.invariant_violations finds a corruption of each of the thirteen invariants, planted behind the triggers'
 -- back and taken back; api.invariants_check asks in turn and rings when a second look still finds it.
 BEGIN;
 \ir fixture/town.psql
@@ -6,7 +6,7 @@ BEGIN;
 \ir fixture/lotteries.psql
 DROP FUNCTION pg_temp.wallet(uuid); -- orders.psql has another one
 \ir fixture/orders.psql
-SELECT plan(37);
+SELECT plan(43);
 
 SELECT pg_temp.lottery(1, 10, 9, 5, '葡萄 3 2, 草莓 2 3') AS lottery, pg_temp.lottery(2, 0, 3, 0, '米 1 1') AS sure \gset
 SELECT pg_temp.draw(:'lottery', :member), pg_temp.draw(:'lottery', :member), pg_temp.draw(:'sure', :member) \g /dev/null
@@ -14,10 +14,12 @@ SELECT (body ->> 'id')::uuid AS paid FROM pg_temp.place(
     :member, jsonb_build_array(pg_temp.item(:'ticket', 1)), 100, 'key-paid-00000001') \gset
 SELECT (body ->> 'id')::uuid AS unpaid FROM pg_temp.place(
     :member, jsonb_build_array(pg_temp.item(:'three_pounds', 1)), 10, 'key-unpaid-000001') \gset
+INSERT INTO core.stations (name, address, district_code, location)
+VALUES ('s', 'x', '320706', 'SRID=4326;POINT(119.3 34.6)');
 SELECT api.audit_seal(1000) \g /dev/null
 SELECT is_empty('SELECT * FROM core.invariant_violations()', 'all is as it must be');
 SELECT is((SELECT string_agg(DISTINCT p.invariant, ' ' ORDER BY p.invariant) FROM core.invariant_parts() AS p),
-    'I1 I10 I11 I12 I2 I3 I4 I5 I6 I7 I8 I9', 'all twelve are watched over');
+    'I1 I10 I11 I12 I13 I2 I3 I4 I5 I6 I7 I8 I9', 'all thirteen are watched over');
 SELECT is_empty($$
     SELECT p.proname FROM pg_proc AS p
     WHERE p.pronamespace = 'core'::regnamespace AND p.proname LIKE '%\_violations'
@@ -80,7 +82,13 @@ SELECT row_number() OVER () AS nth, t.* FROM (VALUES
     ('I11', 'UPDATE core.audit_entries SET reason = ''because'''),
     ('I11', 'DELETE FROM core.audit_blocks'),
     ('I12', 'DELETE FROM core.draws'),
-    ('I12', 'DELETE FROM core.orders')
+    ('I12', 'DELETE FROM core.orders'),
+    ('I13', 'DELETE FROM core.station_pins WHERE lng = 119.3'),
+    ('I13', 'UPDATE core.stations SET status = ''closed'' WHERE grid_lng = 119.3'),
+    ('I13', 'UPDATE core.stations SET location = ''SRID=4326;POINT(119.3 34.6001)'' WHERE grid_lng = 119.3'),
+    ('I13', 'UPDATE core.station_pins SET plane = core.plane_of(119.3, 34.6001) WHERE lng = 119.3'),
+    ('I13', 'UPDATE core.stations SET facilities = ''{water}'' WHERE grid_lng = 119.3'),
+    ('I13', 'UPDATE core.stations SET exceptional = ''{[0,2)}'' WHERE grid_lng = 119.3')
 ) AS t (expected, statement);
 SELECT ok(pg_temp.planted(c.statement) ~ ('\m' || c.expected || '\M'),
     format('%s: %s (%s)', c.expected, c.statement, pg_temp.planted(c.statement)))
@@ -103,7 +111,7 @@ $$;
 SELECT is(pg_temp.round(), '', 'a round without an alarm');
 SELECT is((SELECT count(*) FROM core.invariant_checks WHERE next_at > now()), :parts::bigint, 'each was asked once');
 SELECT is((SELECT (counts, alarm)::text FROM api.invariants_check(1000000)),
-    ('{0,0,0,0,0,0,0,0,0,0,0,0}'::bigint[], NULL::text)::text, 'nothing is due, and nothing was found');
+    ('{0,0,0,0,0,0,0,0,0,0,0,0,0}'::bigint[], NULL::text)::text, 'nothing is due, and nothing was found');
 SELECT ok((SELECT bool_and(next_at BETWEEN now() + interval '1 minute' AND now() + interval '1 hour')
            FROM core.invariant_checks), 'all of them come again');
 SET LOCAL session_replication_role = replica;

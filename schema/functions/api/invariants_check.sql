@@ -2,7 +2,7 @@
 -- thousand times as long as it took, so that all of them together take a few hundredths of the database.
 -- What is found counts when the next look, half a minute later, finds it still: jobs may be behind after a
 -- stop. Above row_limit entries, by the planner's estimate, nothing is looked at: that is for a replica.
--- counts: what is confirmed, of I1 to I12; alarm: the rules that the look confirmed as broken; oldest_s: since
+-- counts: what is confirmed, of I1 to I13; alarm: the rules that the look confirmed as broken; oldest_s: since
 -- the function was asked for which that is longest ago.
 CREATE OR REPLACE FUNCTION api.invariants_check(
     row_limit bigint, OUT outcome text, OUT body json, OUT counts bigint[], OUT alarm text,

@@ -1,4 +1,4 @@
--- Which functions watch over which of the twelve invariants. Each gives rule and detail of what is wrong.
+-- Which functions watch over which of the thirteen invariants. Each gives rule and detail of what is wrong.
 CREATE OR REPLACE FUNCTION core.invariant_parts() RETURNS TABLE (invariant text, part text)
 LANGUAGE sql IMMUTABLE
 AS $$
@@ -30,5 +30,6 @@ AS $$
         ('I10', 'webhook_violations'),               -- events: told once
         ('I10', 'event_violations'),
         ('I11', 'audit_violations'),                 -- the audit is whole
-        ('I12', 'answer_violations')                 -- acknowledged is durable
+        ('I12', 'answer_violations'),                -- acknowledged is durable
+        ('I13', 'station_violations')                -- stations are found as they are
 $$;
