@@ -2,7 +2,7 @@
 -- every station.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(46);
+SELECT plan(47);
 
 -- Minutes of the week
 SELECT is(core.minute_of_week(at), expected, at::text)
@@ -146,6 +146,12 @@ INSERT INTO core.stations (name, address, district_code, location)
 SELECT name, 'x', '320706', ST_SetSRID(ST_MakePoint(lng, lat), 4326)
 FROM (VALUES ('east', 7, 10.01, 0), ('north', 1, 10, 0.01003)) AS s (name, count, lng, lat), generate_series(1, count);
 SELECT is((pg_temp.nearby(10, 0, 3000, 1, NULL, NULL, NULL)).body::json #>> '{items,0,name}', 'north', 'metres decide');
+-- However far away the nearest beyond the date line is: each side has its own few
+INSERT INTO core.stations (name, address, district_code, location)
+SELECT name, 'x', '320706', ST_SetSRID(ST_MakePoint(lng, lat), 4326)
+FROM (VALUES ('east', 7, 179.995, 0), ('north', 1, 179.99, 0.005015), ('beyond', 1, -179.995, 0)) AS s (name, count, lng, lat),
+    generate_series(1, count);
+SELECT is((pg_temp.nearby(179.99, 0, 3000, 1, NULL, NULL, NULL)).body::json #>> '{items,0,name}', 'north', 'at the date line, too');
 
 -- Against measuring all of them: crowds, lone ones, and several in the same place
 SELECT setseed(0.5) \g /dev/null
