@@ -2,7 +2,7 @@
 -- every station.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(47);
+SELECT plan(49);
 
 -- Minutes of the week
 SELECT is(core.minute_of_week(at), expected, at::text)
@@ -152,6 +152,14 @@ SELECT name, 'x', '320706', ST_SetSRID(ST_MakePoint(lng, lat), 4326)
 FROM (VALUES ('east', 7, 179.995, 0), ('north', 1, 179.99, 0.005015), ('beyond', 1, -179.995, 0)) AS s (name, count, lng, lat),
     generate_series(1, count);
 SELECT is((pg_temp.nearby(179.99, 0, 3000, 1, NULL, NULL, NULL)).body::json #>> '{items,0,name}', 'north', 'at the date line, too');
+
+-- Towards a pole the plane's degrees get shorter on the way: five that are nearer on it stand between
+INSERT INTO core.stations (name, address, district_code, location)
+SELECT name, 'x', '320706', ST_Project(ST_SetSRID(ST_MakePoint(20, pole * 80), 4326)::geography, metres, radians(CASE WHEN pole * way > 0 THEN 0 ELSE 180 END))::geometry
+FROM (VALUES ('off', 2, 39500, -1), ('off', 5, 40800, -1), ('poleward', 1, 39450, 1)) AS s (name, count, metres, way),
+    generate_series(1, count), unnest(ARRAY[-1, 1]) AS pole;
+SELECT is((pg_temp.nearby(20, pole * 80, 50000, 1, NULL, NULL, NULL)).body::json #>> '{items,0,name}', 'poleward', 'metres decide at ' || pole * 80)
+FROM unnest(ARRAY[-1, 1]) AS pole;
 
 -- Against measuring all of them: crowds, lone ones, and several in the same place
 SELECT setseed(0.5) \g /dev/null
