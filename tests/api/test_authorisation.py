@@ -65,6 +65,7 @@ def test_refused_callers(city, name):
         assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.stateless  # but for the request's own, and that is what a valid one leaves, above
 @pytest.mark.parametrize("name", SECURED)
 def test_allowed_callers(city, name):
     """Everybody who has a role that the contract names and covers the thing may do it."""

@@ -193,6 +193,7 @@ def test_limits_of_a_key_itself(city, strict):
     assert standing(strict.call("merchant_key_get", headers=other).must(200))[:3] == ("read", 4, 1)
 
 
+@pytest.mark.stateless  # quotas are the process's
 @pytest.mark.parametrize("name", LIMITED)
 def test_limits_hold_for_every_operation(city, strict, name):
     request = requests.valid(city, name)

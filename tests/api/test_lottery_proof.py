@@ -138,7 +138,12 @@ def long_lottery(city):
         " FROM lotteries AS l, generate_series(1, %s) AS t WHERE l.id = %s", first, second, TICKETS, lottery.id)
     database.execute("UPDATE lottery_counters SET tickets = %s, participants = 2 WHERE lottery_id = %s",
                      TICKETS, lottery.id)
-    return lottery
+    yield lottery
+    # Whoever counts or checks all draws would have these to count, too. Draws cannot be deleted otherwise.
+    database.execute("SET LOCAL session_replication_role = replica;"
+                     " DELETE FROM draws WHERE lottery_id = %s; DELETE FROM draw_counts WHERE lottery_id = %s;"
+                     " UPDATE lottery_counters SET tickets = 0, participants = 0 WHERE lottery_id = %s",
+                     lottery.id, lottery.id, lottery.id)
 
 
 def memory_kb(server, name):
@@ -155,6 +160,7 @@ def grown_kb(server, work):
     return memory_kb(server, "VmHWM") - before
 
 
+@pytest.mark.stateless  # but for what is its own, and then gone
 def test_lottery_proof_of_many_arrives_whole(city, settings, long_lottery, tmp_path):
     """In pieces: the server never holds more than a few of them."""
     answer = revealed(city, long_lottery)
@@ -169,8 +175,9 @@ def test_lottery_proof_of_many_arrives_whole(city, settings, long_lottery, tmp_p
         assert again.body == answer.body
         line = server.lines_of(again.header("X-Request-Id"))[0]
         assert line["bytes"] == len(again.body) and "reason" not in line
-        grown = [grown_kb(server, lambda: asking.call("lottery_proof", path=path)) for _ in range(3)]
-        assert min(grown) < len(again.body) // 4096, f"{len(again.body) // 1024} KB answered, {grown} KB more held"
+        most_kb = len(again.body) // 4096
+        assert any(grown_kb(server, lambda: asking.call("lottery_proof", path=path)) < most_kb for _ in range(3)), (
+            f"more than {most_kb} KB held while {len(again.body) // 1024} KB were answered")
         assert server.stop() == 0 and not server.reports()
     finally:
         asking.close()

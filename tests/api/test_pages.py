@@ -75,6 +75,7 @@ def odd_words(word):
             yield word_of({**place, member: value})
 
 
+@pytest.mark.stateless
 @pytest.mark.parametrize("name", PAGED)
 def test_odd_cursors_are_refused(city, name):
     """A place that is none is the caller's mistake: said so, or taken for what it is."""
