@@ -13,6 +13,7 @@ import time
 
 from harness import server as servers
 from harness import tokens
+from harness.city import wait_until
 from harness.client import Client
 from harness.crowd import Load
 from harness.papers import Papers
@@ -169,6 +170,9 @@ def test_key_rotation_under_traffic(play, stage):
 def test_key_rotation_says_what_it_cannot_open(play, stage):
     old, new = stage.data_keys, new_key()  # what the demo city was sealed with
     scene = play(LGH_DATA_KEYS=old)
+    wait_until(lambda: scene.database.value(  # the server seals them soon, with the only key that it has
+        "SELECT NOT EXISTS (SELECT FROM lotteries WHERE seed IS NOT NULL AND revealed_at IS NULL"
+        " AND published_at IS NOT NULL)"))
     member = scene.city.resident()
     scene.database.execute("UPDATE members SET phone_sealed = %s WHERE id = %s", b"\1\0" + bytes(40),
                            member.id)
