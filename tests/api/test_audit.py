@@ -56,6 +56,7 @@ def refusals(city, name, request):
         yield requests.send(city, name, request, **matrix.unknown(operation, request)).must(404)
 
 
+@pytest.mark.stateless
 @pytest.mark.parametrize("name", CHANGING)
 def test_refusals_leave_no_row(city, name):
     for answer in refusals(city, name, requests.standing(city, name)):
