@@ -28,6 +28,7 @@ from harness.cluster import Cluster  # noqa: E402
 from harness import contract as contracts  # noqa: E402
 from harness.database import Database  # noqa: E402
 from harness.papers import Papers  # noqa: E402
+from harness.shares import taken  # noqa: E402
 
 VIEWER = "/* stands for the viewer that /docs loads */\n" * 2000
 deselected = []
@@ -184,7 +185,7 @@ def pytest_deselected(items):
 def pytest_addoption(parser):
     parser.addoption("--reached", metavar="FILE", help="keep for tests/reached.py what was reached; with"
                      " --share, in FILE-K")
-    parser.addoption("--share", metavar="K/N", help="each N-th file of tests, from the K-th on")
+    parser.addoption("--share", metavar="K/N", help="one of N parts of a folder's files")
     parser.addoption("--nice", action="store_true", help="let others have the machine first")
 
 
@@ -193,8 +194,7 @@ def pytest_ignore_collect(collection_path, config):
     if not config.option.share or not collection_path.name.startswith("test_"):
         return None
     share, shares = map(int, config.option.share.split("/"))
-    place = contracts.test_files(collection_path.parent.name).index(collection_path.name)
-    return True if place % shares != share - 1 else None
+    return None if collection_path.name in taken(collection_path.parent.name, share, shares) else True
 
 
 def pytest_configure(config):

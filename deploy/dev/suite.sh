@@ -186,28 +186,34 @@ suite_fuzz() {
     suite_stage "fuzzing" fuzz_each $(fuzz_all)
 }
 
-# Most tests wait more than they work, so two runs share the machine: beside the fault tests, which have
-# clusters of their own and judge times, the races and every second of the API's files; then, beside each
-# other, the rest in two parts, each on a database of its own. Each part runs on it once more, for what a test
-# leaves behind must not matter: without those marked stateless, for no row decides what they are told, and
-# their valid requests are made again by the authorisation tests. Only from all together can be told whether
-# every declared answer was reached.
+# Most tests wait more than they work, so up to four runs share the machine. The fault tests, which have
+# clusters of their own and judge times, run in two parts for as long as they take; beside them the races and
+# the API's files, in three parts, each on a database of its own, which let them have the machine first. Each
+# part of the API runs on its database once more, for what a test leaves behind must not matter: without those
+# marked stateless, for no row decides what they are told, and their valid requests are made again by the
+# authorisation tests. Only from all together can be told whether every declared answer was reached.
 suite_http() {
-    suite_migrated liangonghui_race
-    suite_beside "fault tests" "" tests/fault --reached "$state/test/reached-fault" "$@"
-    suite_stage "race tests" suite_pytest tests/race --reached "$state/test/reached-race" "$@"
-    for suite_files in 2/2 3/4 1/4; do
-        suite_migrated "liangonghui_http${suite_files%/*}"
+    for suite_whose in race http1 http2 http3; do
+        suite_migrated "liangonghui_$suite_whose"
     done
-    suite_part 2/2 "API tests" --nice --reached "$state/test/reached" "$@"
-    suite_part 2/2 "API tests again" --nice -m "not stateless" "$@"
-    suite_join "fault tests"
-    suite_pair "API tests" --reached "$state/test/reached" "$@"
-    suite_pair "API tests again" -m "not stateless" "$@"
-    suite_again "fault tests" ""
-    for suite_files in 2/2 3/4 1/4; do
-        suite_again "API tests, $suite_files" "$(suite_url "$suite_files")"
-        suite_again "API tests again, $suite_files" "$(suite_url "$suite_files")"
+    for suite_share in 1/2 2/2; do
+        suite_beside "fault tests, $suite_share" "" tests/fault --share "$suite_share" \
+            --reached "$state/test/reached-fault" "$@"
+    done
+    LGH_TEST_DATABASE_URL=$(cluster_url liangonghui_race) suite_stage "race tests" \
+        suite_pytest tests/race --nice --reached "$state/test/reached-race" "$@"
+    suite_part 1/3 "API tests" --reached "$state/test/reached" "$@"
+    suite_pair 2/3 3/3 "API tests" --reached "$state/test/reached" "$@"
+    suite_part 1/3 "API tests again" -m "not stateless" "$@"
+    suite_join "fault tests, 1/2"
+    suite_join "fault tests, 2/2"
+    suite_pair 2/3 3/3 "API tests again" -m "not stateless" "$@"
+    for suite_share in 1/2 2/2; do
+        suite_again "fault tests, $suite_share" ""
+    done
+    for suite_share in 1/3 2/3 3/3; do
+        suite_again "API tests, $suite_share" "$(suite_url "$suite_share")"
+        suite_again "API tests again, $suite_share" "$(suite_url "$suite_share")"
     done
     [ $# -gt 0 ] || suite_stage "answers of the contract" /usr/bin/python3 tests/reached.py \
         "$state/test/reached"-*
@@ -220,20 +226,22 @@ suite_url() {
 
 # suite_part SHARE NAME WORDS...
 suite_part() {
-    LGH_TEST_DATABASE_URL=$(suite_url "$1")
-    suite_title="$2, $1"
     suite_share=$1
+    suite_title="$2, $1"
     shift 2
-    suite_stage "$suite_title" suite_pytest tests/api --share "$suite_share" "$@"
+    LGH_TEST_DATABASE_URL=$(suite_url "$suite_share") suite_stage "$suite_title" \
+        suite_pytest tests/api --nice --share "$suite_share" "$@"
 }
 
-# suite_pair NAME WORDS...: two parts beside each other.
+# suite_pair SHARE SHARE NAME WORDS...: two parts beside each other.
 suite_pair() {
-    suite_pair_name=$1
-    shift
-    suite_beside "$suite_pair_name, 3/4" "$(suite_url 3/4)" tests/api --share 3/4 "$@"
-    suite_part 1/4 "$suite_pair_name" "$@"
-    suite_join "$suite_pair_name, 3/4"
+    pair_first=$1
+    pair_second=$2
+    pair_name=$3
+    shift 3
+    suite_beside "$pair_name, $pair_first" "$(suite_url "$pair_first")" tests/api --nice --share "$pair_first" "$@"
+    suite_part "$pair_second" "$pair_name" "$@"
+    suite_join "$pair_name, $pair_first"
 }
 
 suite_api() {
