@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION api.api_key_find(
 RETURNS SETOF record
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 32
 SET search_path = core, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
     RETURN QUERY

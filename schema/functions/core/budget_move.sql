@@ -4,8 +4,9 @@ CREATE OR REPLACE FUNCTION core.budget_move(
     budget_id uuid, kind text, reference_id uuid, total_delta bigint, committed_delta bigint,
     spent_delta bigint, admin_id uuid, reason text)
 RETURNS void
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
 AS $$
+BEGIN
     WITH moved AS (
         UPDATE core.budgets AS b
         SET total = b.total + budget_move.total_delta,
@@ -19,5 +20,6 @@ AS $$
     SELECT m.id, budget_move.kind, budget_move.reference_id, budget_move.total_delta,
            budget_move.committed_delta, budget_move.spent_delta, m.available,
            budget_move.admin_id, budget_move.reason
-    FROM moved AS m
+    FROM moved AS m;
+END
 $$;

@@ -5,9 +5,11 @@
 CREATE OR REPLACE FUNCTION core.event_write(
     merchant_id uuid, mode text, kind text, object_id uuid, data jsonb)
 RETURNS void
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
 AS $$
+BEGIN
     INSERT INTO core.outbox (merchant_id, mode, kind, object_id, data)
     VALUES (event_write.merchant_id, event_write.mode, event_write.kind, event_write.object_id,
-            coalesce(event_write.data, '{}'))
+            coalesce(event_write.data, '{}'));
+END
 $$;

@@ -2,10 +2,12 @@
 -- member has available is taken, and they owe the others.
 CREATE OR REPLACE FUNCTION core.grant_reversal_plan(
     given core.grants, OUT expired bigint, OUT taken bigint, OUT owed bigint)
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
+BEGIN
     SELECT lost.points, least(spendable.points, given.points - lost.points),
            given.points - lost.points - least(spendable.points, given.points - lost.points)
+    INTO expired, taken, owed
     FROM (
         SELECT coalesce(sum(l.remaining), 0)::bigint AS points FROM core.lots AS l
         WHERE l.member_id = given.member_id AND l.expires_at > now()
@@ -20,5 +22,6 @@ AS $$
             JOIN core.allocations AS a ON a.journal_id = e.id
             WHERE e.reference_id = l.id AND e.kind = 'expiry') AS swept
         WHERE j.kind = 'grant' AND j.reference_id = given.id
-    ) AS lost
+    ) AS lost;
+END
 $$;

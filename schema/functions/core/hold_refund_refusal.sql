@@ -2,9 +2,10 @@
 -- may. The wallet is locked.
 CREATE OR REPLACE FUNCTION core.hold_refund_refusal(hold core.holds, points bigint, reference text)
 RETURNS text
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-    SELECT CASE
+BEGIN
+    RETURN CASE
         WHEN hold.id IS NULL THEN 'hold_not_found'
         WHEN hold.state <> 'captured' THEN 'hold_not_captured'
         WHEN EXISTS (SELECT FROM core.hold_refunds AS r
@@ -12,5 +13,6 @@ AS $$
             THEN 'reference_taken'
         WHEN hold.settled_at <= now() - interval '30 days' THEN 'refund_too_late'
         WHEN coalesce(hold_refund_refusal.points, 1) > hold.captured - hold.refunded
-            THEN 'refund_exceeded' END
+            THEN 'refund_exceeded' END;
+END
 $$;

@@ -9,8 +9,9 @@
 CREATE OR REPLACE FUNCTION core.lots_refill(
     spent_id uuid, already bigint, points bigint, return_id uuid, member_id uuid)
 RETURNS void
-LANGUAGE sql
+LANGUAGE plpgsql
 AS $$
+BEGIN
     WITH taken AS (
         SELECT l.id, l.expires_at, l.is_grace, a.points,
             sum(a.points) OVER (ORDER BY l.expires_at DESC, l.id DESC) - a.points AS later
@@ -46,5 +47,6 @@ AS $$
     SET next_expiry = least(w.next_expiry, (
         SELECT min(e.expires_at)
         FROM (SELECT expires_at FROM refilled UNION ALL SELECT expires_at FROM replaced) AS e))
-    WHERE w.member_id = lots_refill.member_id
+    WHERE w.member_id = lots_refill.member_id;
+END
 $$;

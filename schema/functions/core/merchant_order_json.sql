@@ -1,8 +1,9 @@
 -- An order as its merchant sees it: what to send where, and who bears what.
 CREATE OR REPLACE FUNCTION core.merchant_order_json(sold core.orders) RETURNS json
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-    SELECT row_to_json(shown) FROM (
+BEGIN
+    RETURN (SELECT row_to_json(shown) FROM (
         SELECT sold.id, sold.order_no, sold.status,
             (SELECT json_agg(part) FROM (
                  SELECT item.sku_id, item.product_id, item.product_name, item.sku_name, item.quantity,
@@ -18,5 +19,6 @@ AS $$
             EXISTS (SELECT FROM core.order_refunds AS r WHERE r.order_id = sold.id
                         AND r.state IN ('requested', 'escalated')) AS refund_open,
             sold.created_at, sold.paid_at, sold.shipped_at, sold.completed_at, sold.refunded_at,
-            sold.cancelled_at, sold.updated_at) AS shown
+            sold.cancelled_at, sold.updated_at) AS shown);
+END
 $$;

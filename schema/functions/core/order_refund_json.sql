@@ -1,8 +1,9 @@
 -- A refund as its parties see it.
 CREATE OR REPLACE FUNCTION core.order_refund_json(refund core.order_refunds) RETURNS json
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-    SELECT row_to_json(shown) FROM (
+BEGIN
+    RETURN (SELECT row_to_json(shown) FROM (
         SELECT refund.id, refund.order_id,
             (SELECT o.order_no FROM core.orders AS o WHERE o.id = refund.order_id) AS order_no,
             refund.state, refund.reason, refund.answer,
@@ -14,5 +15,6 @@ AS $$
                  WHERE t.refund_id = refund.id ORDER BY t.line) AS part) AS items,
             refund.money_fen, refund.points_fen, refund.points, refund.programme_fen, refund.voucher_fen,
             refund.discount_fen, refund.is_restocked AS restocked, refund.created_at, refund.updated_at,
-            refund.approved_at) AS shown
+            refund.approved_at) AS shown);
+END
 $$;

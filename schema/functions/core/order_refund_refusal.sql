@@ -3,9 +3,10 @@
 CREATE OR REPLACE FUNCTION core.order_refund_refusal(
     bought core.orders, lines bigint[], quantities bigint[], refund_id uuid)
 RETURNS text
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-    SELECT CASE
+BEGIN
+    RETURN CASE
         WHEN bought.status NOT IN ('paid', 'shipped', 'completed')
             OR bought.completed_at <= now() - interval '15 days' THEN 'order_not_refundable'
         WHEN EXISTS (SELECT FROM core.order_refunds AS r WHERE r.order_id = bought.id
@@ -15,5 +16,6 @@ AS $$
         WHEN EXISTS (SELECT FROM unnest(lines, quantities) AS wanted (line, quantity)
                      JOIN core.order_items AS i ON i.order_id = bought.id AND i.line = wanted.line
                      WHERE wanted.quantity > i.quantity - i.refunded)
-            THEN 'refund_quantity_exceeded' END
+            THEN 'refund_quantity_exceeded' END;
+END
 $$;

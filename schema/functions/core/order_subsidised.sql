@@ -4,9 +4,11 @@
 CREATE OR REPLACE FUNCTION core.order_subsidised(
     slip core.order_slip, lines core.order_line[], rests bigint[], taken jsonb,
     OUT source_id uuid, OUT amount_fen bigint, OUT weights bigint[])
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
+BEGIN
     SELECT p.id, m.amount_fen, w.weights
+    INTO source_id, amount_fen, weights
     FROM core.subsidies_for(slip.organisation_id) AS p
     CROSS JOIN LATERAL (
         SELECT core.order_weights(lines, rests, p.merchant_id, NULL, p.zone, p.category) AS weights
@@ -19,5 +21,6 @@ AS $$
                          - coalesce((taken ->> p.id::text)::bigint, 0)) AS amount_fen
     ) AS m
     WHERE base.fen >= p.threshold_fen AND m.amount_fen > 0
-    ORDER BY m.amount_fen DESC, p.id LIMIT 1
+    ORDER BY m.amount_fen DESC, p.id LIMIT 1;
+END
 $$;

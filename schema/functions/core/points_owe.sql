@@ -2,8 +2,9 @@
 -- (core.wallets_lock); it has nothing available, or it would have repaid from that.
 CREATE OR REPLACE FUNCTION core.points_owe(member_id uuid, points bigint, kind text, reference_id uuid)
 RETURNS void
-LANGUAGE sql VOLATILE
+LANGUAGE plpgsql VOLATILE
 AS $$
+BEGIN
     WITH wallet AS (
         UPDATE core.wallets AS w SET debt = w.debt + points_owe.points, version = w.version + 1
         WHERE w.member_id = points_owe.member_id AND points_owe.points > 0
@@ -16,5 +17,6 @@ AS $$
     SELECT w.journal_id, 'debt', w.member_id, w.version, -points_owe.points, -w.debt FROM wallet AS w
     UNION ALL
     SELECT w.journal_id, core.house_account(points_owe.kind), NULL, NULL, points_owe.points, NULL
-    FROM wallet AS w
+    FROM wallet AS w;
+END
 $$;

@@ -2,11 +2,13 @@
 -- its staff, those of one store only there.
 CREATE OR REPLACE FUNCTION core.till_serves(caller_id uuid, key_id uuid, merchant_id uuid, store_id uuid)
 RETURNS boolean
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $$
-    SELECT CASE WHEN key_id IS NOT NULL THEN till_serves.caller_id = till_serves.merchant_id
+BEGIN
+    RETURN CASE WHEN key_id IS NOT NULL THEN till_serves.caller_id = till_serves.merchant_id
                 ELSE EXISTS (
                     SELECT FROM core.merchant_staff_of(till_serves.caller_id) AS s
                     WHERE s.merchant_id = till_serves.merchant_id
-                        AND (s.store_id IS NULL OR s.store_id = till_serves.store_id)) END
+                        AND (s.store_id IS NULL OR s.store_id = till_serves.store_id)) END;
+END
 $$;
