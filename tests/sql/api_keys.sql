@@ -1,7 +1,7 @@
 -- Merchants' keys: who may make, replace and end them, and what a key is good for.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(48);
+SELECT plan(52);
 
 \set city '''00000003-0000-7000-8000-000000000001''::uuid'
 \set haizhou '''00000003-0000-7000-8000-000000000002''::uuid'
@@ -119,18 +119,33 @@ SELECT is((r.key_hash, (r.body ->> 'expires_at')::timestamptz)::text, (sha256('t
 FROM core.api_keys AS k, pg_temp.rotate(:member, :farm, :'test', 'new', 0) AS r WHERE k.id = :'test';
 SELECT is(pg_temp.find('test') || ' ' || pg_temp.find('testnew'), 'api_key_invalid ok', 'without overlap at once');
 
+SELECT (body ->> 'id')::uuid AS brief FROM pg_temp.make(:city, :farm, 'brief', expires => now() + interval '2 hours') \gset
+SELECT is((pg_temp.rotate(:city, :farm, :'brief', 'brief 2', 24)).body ->> 'requests_per_minute', '60', 'the quota stays');
+SELECT is((SELECT k.expires_at FROM core.api_keys AS k WHERE k.id = :'brief'), now() + interval '2 hours', 'a key with an end is not good for longer when it is replaced');
+SELECT pg_temp.revoke(:city, :farm, :'brief') \g /dev/null
+
 -- Ending
 SELECT is(pg_temp.revoke(:haizhou, :farm, :'next'), 'api_key_not_found', 'not by another district');
 SELECT is(pg_temp.revoke(:city, :farm, :'next'), 'ok revoked', 'a key is revoked');
 SELECT is(pg_temp.find('second'), 'api_key_invalid', 'at once');
-SELECT is(pg_temp.entries(), 6::bigint, 'each left its row');
-SELECT is(pg_temp.revoke(:city, :farm, :'next') || pg_temp.entries(), 'ok revoked6', 'a second time changes nothing');
+SELECT is(pg_temp.entries(), 9::bigint, 'each left its row');
+SELECT is(pg_temp.revoke(:city, :farm, :'next') || pg_temp.entries(), 'ok revoked9', 'a second time changes nothing');
 
 -- As many as there may be
 SELECT is((SELECT array_agg((pg_temp.make(:city, :shop, 'many ' || n)).outcome ORDER BY n) FROM generate_series(1, 21) AS n),
     array_fill('ok'::text, '{20}') || ARRAY['api_key_limit'], 'twenty live keys');
 SELECT pg_temp.revoke(:city, :shop, (SELECT min(id::text)::uuid FROM core.api_keys WHERE merchant_id = :shop)) \g /dev/null
 SELECT is((pg_temp.make(:city, :shop, 'one more')).outcome, 'ok', 'one goes, one comes');
+
+-- Who looks after a merchant
+INSERT INTO core.merchant_staff (merchant_id, member_id, role, created_by) VALUES (:shop, :fourth, 'owner', :city), (:shop, :suspended, 'owner', :city);
+CREATE FUNCTION pg_temp.looks(caller uuid, merchant uuid, role text, resource text DEFAULT 'merchant') RETURNS boolean LANGUAGE sql
+    RETURN core.merchant_office(caller, ARRAY[role], resource, merchant) IS NOT NULL;
+SELECT is(ARRAY[pg_temp.looks(:member, :farm, 'merchant_staff'), pg_temp.looks(:member, :farm, 'admin'), pg_temp.looks(:fourth, :shop, 'merchant_staff'), pg_temp.looks(:fourth, :shop, 'admin'),
+                pg_temp.looks(:suspended, :shop, 'merchant_staff')], '{t,f,t,f,f}', 'in the role that the operation is for, and in good standing');
+UPDATE core.role_grants SET resources = '{redemption}' WHERE member_id = :member;
+SELECT is(ARRAY[pg_temp.looks(:member, :farm, 'merchant_staff'), pg_temp.looks(:member, :farm, 'merchant_staff', 'redemption')], '{f,t}', 'for the things of the grant');
+UPDATE core.role_grants SET resources = NULL WHERE member_id = :member;
 
 -- Listing
 CREATE FUNCTION pg_temp.list(caller uuid, merchant uuid, page bigint, cursor text DEFAULT NULL) RETURNS json LANGUAGE sql

@@ -2,7 +2,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/orders.psql
-SELECT plan(45);
+SELECT plan(47);
 
 -- Largest remainder
 SELECT is(core.shares_split(amount, weights), expected, what)
@@ -75,6 +75,8 @@ SELECT is((pg_temp.create(jsonb_build_object('budget_id', :'budget', 'organisati
     'organisation_not_found', 'only for those whom one covers');
 SELECT is((pg_temp.create(jsonb_build_object('budget_id', core.uuid7()))).outcome, 'budget_not_found', 'only out of a budget');
 SELECT is((pg_temp.create(jsonb_build_object('budget_id', :'budget', 'category', '水菓'))).outcome, 'category_unknown', 'only for goods that there are');
+SELECT is(core.subsidy_refusal('00000003-0000-7000-8000-000000000001', '{admin}', 'budget', '00000001-0000-7000-8000-000000000002', :'budget', NULL, now() - interval '2 days', now() - t),
+          CASE WHEN t >= interval '0' THEN 'activity_times_reversed' END, 'not for a time that is over') FROM unnest(ARRAY[interval '0', interval '-1 second']) AS t;
 SELECT is(count(*), 0::bigint, 'nothing was written') FROM core.subsidy_programmes;
 SELECT (body ->> 'id')::uuid AS farm FROM pg_temp.create(jsonb_build_object('budget_id', :'budget', 'zone', 'farm')) \gset
 CREATE FUNCTION pg_temp.money(budget uuid, programme uuid) RETURNS text LANGUAGE sql AS $$
