@@ -15,7 +15,7 @@ def listed(city, limit=100, **query):
             return found
 
 
-@pytest.mark.parametrize("zone", ["farm", "points", "benefit"])
+@pytest.mark.parametrize("zone", ["farm", "points", "benefit", "rural_revival", "bargain", "paired_assistance"])
 def test_product_list_zone(city, zone):
     items = listed(city, zone=zone)
     assert items and {item["zone"] for item in items} == {zone}

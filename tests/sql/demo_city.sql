@@ -122,7 +122,7 @@ SELECT is_empty($$ SELECT p.name FROM core.products AS p
                 'in one to three sizes');
 SELECT is((SELECT string_agg(DISTINCT p.zone, ' ' ORDER BY p.zone) FROM core.products AS p
            WHERE p.id IN (SELECT pg_temp.demo_ids('product', 120))),
-          'benefit farm points', 'in every zone');
+          'bargain benefit farm paired_assistance points rural_revival', 'in every zone');
 SELECT is_empty($$ SELECT s.name FROM core.skus AS s JOIN core.products AS p ON p.id = s.product_id
                    WHERE p.id IN (SELECT pg_temp.demo_ids('product', 120))
                    AND (s.points_price * 10 <> s.price_fen
