@@ -150,7 +150,7 @@ def test_merchant_discounts(city, shop):
     member = city.member(1000)
     assert shop.quote(member, [5]).must(200).json()["payable_fen"] == 5000
     small, large = (shop.discount(*terms).must(201).json() for terms in ((3000, 100), (5000, 700)))
-    shop.discount(1000, 999, shop.product.id).must(201)
+    best = shop.discount(1000, 999, shop.product.id).must(201).json()
     shop.ask("merchant_discount_end", path={"discount_id": shop.discount(100, 100).must(
         201).json()["id"]}).must(200)
     shop.discount(100, 101).must(409, "discount_exceeds_threshold")
@@ -176,6 +176,8 @@ def test_merchant_discounts(city, shop):
              for _ in range(2)]
     assert again[0] == again[1]
     city.client.call("order_cancel", path={"order_id": order["id"]}, token=member.token).must(200)
+    shop.ask("merchant_discount_end", path={"discount_id": best["id"]}).must(200)
+    assert shop.quote(member, [5]).must(200).json()["discount_fen"] == 700
 
 
 def test_an_order_is_of_one_merchant(city, shop):

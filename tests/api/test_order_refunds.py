@@ -62,6 +62,26 @@ def test_order_refund_withdraw(city):
     shop.refund(member, order, [1]).must(201)
 
 
+def test_order_refund_asked_again(city, shop):
+    """What was asked for and withdrawn is as if it had not been: each payer bears as much as before."""
+    shop.discount(1000, 301).must(201)
+    member = city.member()
+    order = shop.sold(member, [3], 0)
+    first = shop.refund(member, order, [1]).must(201).json()
+    ask(city, member, "order_refund_withdraw", order, first).must(200)
+    second = shop.refund(member, order, [1]).must(201).json()
+    assert second["items"] == first["items"] and first["discount_fen"] == 100
+
+
+def test_order_refund_makes_room_under_a_purchase_limit(city):
+    shop, member = Shop(city, purchase_limit=2), city.member(1000)
+    order = shop.sold(member, [2], 200)
+    shop.order(member, [1], 100).must(409, "purchase_limit_reached")
+    shop.returned(member, order, [1])
+    shop.sold(member, [1], 100)
+    shop.order(member, [1], 100).must(409, "purchase_limit_reached")
+
+
 def test_order_refund_goes_to_the_union(city):
     shop, member, order, refund = asked_back(city)
     ask(city, member, "order_refund_escalate", order, refund).must(409, "refund_not_due")
@@ -70,6 +90,7 @@ def test_order_refund_goes_to_the_union(city):
     ask(city, member, "order_refund_escalate", order, refund).must(200)
     assert [item["id"] for item in shop.ask("merchant_refund_list", query={
         "state": "escalated"}).must(200).json()["items"]] == [refund["id"]]
+    shop.refund(member, order, [1]).must(409, "order_refund_open")
     done = decide(city, "admin_refund_approve", refund, {"restock": False}).must(200).json()
     assert done["state"] == "approved" and city.available(member) == 100
     decide(city, "admin_refund_approve", refund, {"restock": False}).must(409, "refund_decided")
