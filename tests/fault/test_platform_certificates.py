@@ -1,10 +1,14 @@
 """WeChat Pay signs with certificates that change: they are fetched, and the old and the new one are good side by
 side."""
+import time
+
 import pytest
 
 from harness import gateway as gateways
 from harness.city import wait_until
 from harness.gateway import Purchase, settle, tell
+
+PAUSE_S = 5  # CERTIFICATES_PAUSE_S
 
 
 @pytest.fixture
@@ -45,6 +49,10 @@ def test_certificates_are_fetched_and_change(play, certified):
     certified.sign_with(first)  # some of its machines still do
     tell(city, certified.payment_notice(number)).must(204)
     certified.sign_with(second)
+    # A wrong signature by a key that is known is no reason to ask, nor is the stranger of above once more.
+    assert tell(city, certified.payment_notice(number), key=certified.merchant).status == 403
+    time.sleep(PAUSE_S + 2)
+    assert certified.calls["certificates"] == 2
 
 
 def test_certificates_that_others_have_sealed(play, certified):
@@ -52,5 +60,9 @@ def test_certificates_that_others_have_sealed(play, certified):
     scene = play(LGH_WECHATPAY_PLATFORM_KEYS="", LGH_WECHATPAY_API_V3_KEY="q7Jx2mVb9TzK4wYc8RhN5sLd3GfP6aEu")
     purchase = Purchase(scene.city, 1000)
     wait_until(lambda: certified.calls["certificates"] == 1)
+    began = time.monotonic()
     purchase.ask().must(503)
     assert purchase.payments == [("new", None)]
+    # They are asked for again, for nobody has proved them; but not every second.
+    wait_until(lambda: certified.calls["certificates"] == 2, 30)
+    assert time.monotonic() - began > PAUSE_S - 1
