@@ -3,7 +3,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/orders.psql
-SELECT plan(46);
+SELECT plan(48);
 
 INSERT INTO core.identities (member_id, appid, openid)
 VALUES (:member, 'wx0000000000000001', 'oOne'), (:other, 'wx0000000000000001', 'oOther');
@@ -130,5 +130,15 @@ SELECT is((SELECT r.outcome FROM api.refund_report(
                NULL) AS r) || pg_temp.refunds('one'), 'ok100 success', 'and goes through at last');
 
 SELECT is_empty($$SELECT * FROM core.order_violations() WHERE rule <> 'I6 pieces'$$, 'the books are right');
+
+-- Begun by one payer, gone on with by another; the first one pays all the same
+SELECT pg_temp.make('five', :member, pg_temp.item(:'rice', 1)) \g /dev/null
+SELECT pg_temp.pay('five', :member) \g /dev/null
+UPDATE core.identities SET openid = 'oAnother' WHERE member_id = :member;
+SELECT pg_temp.pay('five', :member) \g /dev/null
+SELECT is(pg_temp.attempts('five'), 'new closing, new', 'the first one''s attempt is to be closed');
+SELECT core.payment_settle(p, 'first-' || p.out_trade_no, now(), 'payment_report', core.uuid7())
+FROM core.payments AS p WHERE p.order_id = pg_temp.made('five') AND p.closing \g /dev/null
+SELECT is(pg_temp.status('five') || ' ' || pg_temp.attempts('five'), 'paid success order, new closing', 'and the other one, when that has paid');
 SELECT * FROM finish();
 ROLLBACK;
