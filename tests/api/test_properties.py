@@ -104,8 +104,10 @@ def kept(name, known):
         ("path", {}), ("query", {}), ("body", None))) for case in KEPT.get(name, ())]
 
 
-def test_kept_requests_are_of_the_contract():
+def test_kept_requests_are_of_the_contract(known):
     assert set(KEPT) <= set(OPERATIONS)
+    assert filled({"items": [{"sku_id": "$sku_id", "quantity": 1}]}, known) == {
+        "items": [{"sku_id": known["sku_id"][0], "quantity": 1}]}
 
 
 @pytest.mark.parametrize("name", sorted(set(OPERATIONS) - FIXED - {"auth_logout"}))
