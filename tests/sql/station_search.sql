@@ -1,7 +1,7 @@
 -- Maps, searches and changes of stations.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(43);
+SELECT plan(52);
 DELETE FROM core.station_changes;
 
 CREATE FUNCTION pg_temp.station(n integer, lng double precision, lat double precision) RETURNS uuid LANGUAGE sql AS $$
@@ -30,6 +30,11 @@ SELECT is((pg_temp.map('119.2,34.5,119.3,34.7', district => '320722')).body::jso
 SELECT is(((pg_temp.map('119.2005,34.5,119.2015,34.7')).body -> 'stations' -> 0)::jsonb, '{"id": "00000008-0000-7000-8000-000000000001",
     "name": "s1", "lng": 119.201, "lat": 34.6, "open_now": false, "next_change_at": null, "open_24h": false, "freshness": 0,
     "unconfirmed": false, "facilities": []}', 'what it tells of a station');
+SELECT is(pg_temp.names((pg_temp.map(beside)).body), NULL, 'none of those beside ' || beside)
+FROM unnest(ARRAY['119.2,34.59,119.3,34.599', '119.2,34.601,119.3,34.61']) AS beside;
+UPDATE core.stations SET name = 'z' WHERE name = 's1';
+SELECT is((pg_temp.map('119.2,34.5,119.3,34.7')).body #>> '{stations,0,name}', 'z', 'in the order of their ids');
+UPDATE core.stations SET name = 's1' WHERE name = 'z';
 -- Half a kilometre between the systems
 SELECT is(pg_temp.names((pg_temp.map('119.1954,34.6,119.1957,34.602', crs => 'wgs84')).body), 's1', 'in GPS coordinates');
 SELECT is(pg_temp.names((pg_temp.map('119.2074,34.605,119.2078,34.607', crs => 'bd09')).body), 's1', 'and Baidu''s');
@@ -66,11 +71,22 @@ UPDATE core.stations SET status = 'closed' WHERE name = 'many';
 SELECT is(json_array_length((pg_temp.map('116.3,30.7,121.9,35.1')).body -> 'stations'), 6, 'nor are they shown');
 DELETE FROM core.stations WHERE name = 'many';
 
+-- What is in a square: how many, and their middle; the largest first
+SELECT count(pg_temp.station(n, lng, lat)) FROM (VALUES
+    (11, 100.001, 10.001), (12, 100.002, 10.001), (13, 100.021, 10.001), (14, 100.0220037, 10.001), (15, 100.027, 10.004),
+    (16, 100.003, 10.013), (17, 99.991, 10.013)) AS s (n, lng, lat) \g /dev/null
+CREATE FUNCTION pg_temp.clusters(crs text) RETURNS jsonb LANGUAGE sql
+    RETURN core.map_clusters(ARRAY[ST_MakeEnvelope(99, 9, 101, 11, 4326)], 0.01, 0, NULL, NULL, NULL, crs);
+SELECT is(pg_temp.clusters('gcj02'), '[{"lng": 100.023335, "lat": 10.002, "count": 3}, {"lng": 100.0015, "lat": 10.001, "count": 2},
+    {"lng": 99.991, "lat": 10.013, "count": 1}, {"lng": 100.003, "lat": 10.013, "count": 1}]', 'squares of a map');
+SELECT isnt(pg_temp.clusters('wgs84') #> '{0,lng}', pg_temp.clusters('gcj02') #> '{0,lng}', 'in the coordinates asked for');
+DELETE FROM core.stations WHERE grid_lat BETWEEN 10.001 AND 11;
+
 -- Searching
 CREATE FUNCTION pg_temp.found(q text DEFAULT NULL, district text DEFAULT NULL, polygon jsonb DEFAULT NULL, route jsonb DEFAULT NULL,
                               within_m bigint DEFAULT 500, row_limit bigint DEFAULT 20, cursor text DEFAULT NULL,
-                              open_now boolean DEFAULT NULL, OUT outcome text, OUT body json)
-LANGUAGE sql RETURN api.station_search(q, district, polygon, route, within_m, open_now, NULL::jsonb, 'gcj02', 'gcj02', row_limit, cursor, false);
+                              open_now boolean DEFAULT NULL, facilities jsonb DEFAULT NULL, OUT outcome text, OUT body json)
+LANGUAGE sql RETURN api.station_search(q, district, polygon, route, within_m, open_now, facilities, 'gcj02', 'gcj02', row_limit, cursor, false);
 CREATE FUNCTION pg_temp.shown(body json) RETURNS text LANGUAGE sql
     RETURN (SELECT string_agg((s ->> 'name') || coalesce('@' || (s ->> 'along_m') || '/' || (s ->> 'distance_m'), ''), ' ')
             FROM json_array_elements(body -> 'items') AS s);
@@ -99,6 +115,15 @@ FROM (
         SELECT (pg_temp.found(route => '[[119.2065, 34.601], [119.2025, 34.601]]', within_m => 200, row_limit => 2,
                               cursor => body ->> 'next_cursor')).body FROM page WHERE body ->> 'next_cursor' IS NOT NULL)
     SELECT pg_temp.shown(body) AS shown FROM page) AS p;
+
+UPDATE core.stations SET facilities = '{water,wifi}' WHERE name = 's4';
+UPDATE core.stations SET status = 'suspended' WHERE name = 's2';
+UPDATE core.stations SET district_code = '320722' WHERE name = 's9';
+SELECT is(pg_temp.shown((pg_temp.found(district => '320706', facilities => wanted::jsonb)).body), expected, 'with ' || wanted)
+FROM (VALUES ('["water"]', 's4 s6 s8'), ('["water", "wifi"]', 's4'), ('[]', 's1 s3 s4 s5 s6 s7 s8')) AS t (wanted, expected);
+SELECT is(pg_temp.shown((pg_temp.found(district => '320706', open_now => false)).body), 's1 s3 s4 s5 s6 s7 s8',
+          'false asks for no filter, and none that is suspended is found');
+UPDATE core.stations SET status = 'active', district_code = '320706' WHERE name IN ('s2', 's9');
 
 -- What changed
 CREATE FUNCTION pg_temp.changes(cursor text, row_limit bigint DEFAULT 100) RETURNS text LANGUAGE sql AS $$
