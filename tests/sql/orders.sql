@@ -2,7 +2,7 @@
 BEGIN;
 \ir fixture/town.psql
 \ir fixture/orders.psql
-SELECT plan(49);
+SELECT plan(51);
 
 -- Amounts
 SELECT is(core.order_subsidy(fen, price, points), expected, what)
@@ -129,6 +129,14 @@ SELECT is((pg_temp.place(:other, jsonb_build_array(pg_temp.item(:'ticket_child',
           'in several orders');
 SELECT is((pg_temp.place(:other, jsonb_build_array(pg_temp.item(:'ticket', 1)))).outcome,
           'purchase_limit_reached', 'but not beyond');
+SAVEPOINT apart;
+SELECT is((pg_temp.place(:fourth, jsonb_build_array(pg_temp.item(:'ticket', 1)))).outcome, 'ok',
+          'what one has bought counts for nobody else');
+ROLLBACK TO apart;
+UPDATE core.members SET status = 'closed', merged_into = :fourth WHERE id = :other;
+SELECT is((pg_temp.place(:fourth, jsonb_build_array(pg_temp.item(:'ticket', 1)))).outcome,
+          'purchase_limit_reached', 'but for whom their account was merged into');
+ROLLBACK TO apart;
 UPDATE core.skus SET price_fen = 1, name = '涨价' WHERE id = :'three_pounds';
 SELECT is((SELECT r.body::text FROM api.order_get(:member, (mixed.body ->> 'id')::uuid) AS r),
           mixed.body::text, 'an order keeps its names and prices') FROM mixed;
