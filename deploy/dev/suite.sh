@@ -188,7 +188,8 @@ suite_fuzz() {
 
 # Most tests wait more than they work, so up to four runs share the machine. The fault tests, which have
 # clusters of their own and judge times, run in two parts for as long as they take; beside them the races and
-# the API's files, in three parts, each on a database of its own, which let them have the machine first. Each
+# the API's files, in three parts, each on a database of its own, which let them have the machine first; the
+# first part, which compares whole tables if anybody writes to the cluster, has the cluster for itself. Each
 # part of the API runs on its database once more, for what a test leaves behind must not matter: without those
 # marked stateless, for no row decides what they are told, and their valid requests are made again by the
 # authorisation tests. Only from all together can be told whether every declared answer was reached.
