@@ -16,6 +16,9 @@ def main(paths):
     files = {file for path in paths if os.path.exists(path) for file in contract.take(path)}
     print(f"contract: {len(contract.reached & contract.declared())} of {len(contract.declared())}"
           " declared (operation, status) pairs were reached")
+    declared = contract.declared_refusals()
+    print(f"contract: {len(contract.refusals & declared)} of {len(declared)} refusals that x-outcomes names were"
+          " answered; ./dev coverage lists the others")
     said = [f"not all of tests/{folder}/{name} ran" for folder, name in sorted(contracts.all_files() - files)]
     said = said or contract.judge()
     print("\n".join(f"failed: {sentence}" for sentence in said) or "ok: the rest stands in unreached.txt")
