@@ -428,9 +428,13 @@ void wechatpay_certificates_refresh(const struct wechatpay_talk *talk)
         .method = "GET",
         .path = STR_LITERAL("/v3/certificates"),
     };
-    atomic_store(&pay->met_stranger, false);
     pay->tried_at = now;
-    if (ask(talk, &exchange) == WECHAT_OK && pay->refresh_at != UINT64_MAX) {
+    if (ask(talk, &exchange) != WECHAT_OK) {
+        return;
+    }
+    /* Whom we met until now, perhaps the signer of this very answer, is known or will come again. */
+    atomic_store(&pay->met_stranger, false);
+    if (pay->refresh_at != UINT64_MAX) {
         pay->refresh_at = now + CERTIFICATES_PERIOD_S * NS_PER_S;
     }
 }
