@@ -8,6 +8,7 @@ import pytest
 
 from harness import keys, requests, tokens
 from harness import server as servers
+from harness.city import wait_until
 from harness.client import Client
 from harness.requests import redemptions
 from harness.requests.holds import code_of, fresh
@@ -282,7 +283,7 @@ def test_lists_of_a_test_key_have_nothing_live(city):
     trial = keys.headers(keys.given(city, shop.merchant.id, "test"))
     for operation in ("merchant_product_list", "merchant_order_list", "merchant_refund_list", "merchant_discount_list",
                       "points_hold_list", "merchant_redemption_list", "settlement_list", "merchant_event_list"):
-        assert shop.ask(operation).must(200).json()["items"], operation
+        wait_until(lambda name=operation: shop.ask(name).must(200).json()["items"])  # events come a moment later
         assert city.client.call(operation, headers=trial).must(200).json()["items"] == [], operation
     assert shop.skus[0] in shop.ask("merchant_stock_export").must(200).body.decode()
     assert shop.skus[0] not in city.client.call("merchant_stock_export", headers=trial).must(200).body.decode()

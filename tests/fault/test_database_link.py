@@ -80,10 +80,8 @@ def fixture_link(world):
 def test_cut_before_the_commit_arrives(scene, link, operation):
     """The statement never reached PostgreSQL, but who sent it cannot know."""
     history = History(scene)
-    link.up.stall()
     write = history.make(operation)
-    asking = Asking(write, scene.client)
-    wait_until(lambda: link.up.held(write.key.encode()))  # not only a probe, or a job
+    asking = held_back(scene, link, write, link.up, lambda: link.up.held(write.key.encode()))  # no probe, and no job
     link.reset()
     assert asking.outcome() == "outcome_unknown"
     assert write.effects(scene.database) == 0
@@ -94,19 +92,24 @@ def test_cut_before_the_commit_arrives(scene, link, operation):
     history.check()
 
 
-def commit_without_reply(scene, link, write, keep, last_words=b""):
-    """The write is done; of PostgreSQL's answer all but the last bytes pass, then the last words. On a busy
-    machine its deadline may come first, perhaps behind a job whose answer is held back: asked for again."""
-    def has_come():
-        return write.effects(scene.database) == 1 and link.down.held(ANSWER)[-READY_FOR_QUERY:] == b"Z\0\0\0\5I"
+def held_back(scene, link, write, side, has_come):
+    """The write under way, stopped on this side of the link. On a busy machine its deadline may come first,
+    perhaps behind a job that is held back: asked for again."""
     for _ in range(5):
         connected(scene)
-        link.down.stall()
+        side.stall()
         asking = Asking(write, scene.client)
         wait_until(lambda a=asking: has_come() or not a.is_alive())
         if asking.is_alive():
             break
         link.heal()
+    return asking
+
+
+def commit_without_reply(scene, link, write, keep, last_words=b""):
+    """The write is done; of PostgreSQL's answer all but the last bytes pass, then the last words."""
+    asking = held_back(scene, link, write, link.down, lambda: write.effects(
+        scene.database) == 1 and link.down.held(ANSWER)[-READY_FOR_QUERY:] == b"Z\0\0\0\5I")
     link.down.truncate(max(0, len(link.down.held(ANSWER)) - keep), last_words, ANSWER)
     link.down.resume()
     said = asking.outcome()
