@@ -186,32 +186,27 @@ suite_fuzz() {
     suite_stage "fuzzing" fuzz_each $(fuzz_all)
 }
 
-# Most tests wait more than they work, so up to four runs share the machine. The fault tests, which have
-# clusters of their own and judge times, run in two parts for as long as they take; beside them the races and
-# the API's files, in three parts, each on a database of its own, which let them have the machine first; the
-# first part, which compares whole tables if anybody writes to the cluster, has the cluster for itself. Each
-# part of the API runs on its database once more, for what a test leaves behind must not matter: without those
-# marked stateless, for no row decides what they are told, and their valid requests are made again by the
-# authorisation tests. Only from all together can be told whether every declared answer was reached.
+# Most tests wait more than they work, so two runs share the machine. The fault tests, which have clusters of
+# their own and judge times, run for as long as they take; beside them the races and the API's files, in three
+# parts, each on a database of its own, which let them have the machine first. Each part of the API runs on its
+# database once more, for what a test leaves behind must not matter: without those marked stateless, for no row
+# decides what they are told, and their valid requests are made again by the authorisation tests. The first part
+# compares whole tables if anybody writes to the cluster, and runs while no other does. Only from all together
+# can be told whether every declared answer was reached.
 suite_http() {
     for suite_whose in race http1 http2 http3; do
         suite_migrated "liangonghui_$suite_whose"
     done
-    for suite_share in 1/2 2/2; do
-        suite_beside "fault tests, $suite_share" "" tests/fault --share "$suite_share" \
-            --reached "$state/test/reached-fault" "$@"
-    done
+    suite_beside "fault tests" "" tests/fault --reached "$state/test/reached-fault" "$@"
     LGH_TEST_DATABASE_URL=$(cluster_url liangonghui_race) suite_stage "race tests" \
         suite_pytest tests/race --nice --reached "$state/test/reached-race" "$@"
-    suite_part 1/3 "API tests" --reached "$state/test/reached" "$@"
-    suite_pair 2/3 3/3 "API tests" --reached "$state/test/reached" "$@"
-    suite_part 1/3 "API tests again" -m "not stateless" "$@"
-    suite_join "fault tests, 1/2"
-    suite_join "fault tests, 2/2"
+    suite_part 1/3 "API tests" --nice --reached "$state/test/reached" "$@"
+    suite_part 1/3 "API tests again" --nice -m "not stateless" "$@"
+    suite_part 2/3 "API tests" --nice --reached "$state/test/reached" "$@"
+    suite_part 3/3 "API tests" --nice --reached "$state/test/reached" "$@"
+    suite_join "fault tests"
     suite_pair 2/3 3/3 "API tests again" -m "not stateless" "$@"
-    for suite_share in 1/2 2/2; do
-        suite_again "fault tests, $suite_share" ""
-    done
+    suite_again "fault tests" ""
     for suite_share in 1/3 2/3 3/3; do
         suite_again "API tests, $suite_share" "$(suite_url "$suite_share")"
         suite_again "API tests again, $suite_share" "$(suite_url "$suite_share")"
