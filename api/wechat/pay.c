@@ -432,7 +432,7 @@ void wechatpay_certificates_refresh(const struct wechatpay_talk *talk)
     if (ask(talk, &exchange) != WECHAT_OK) {
         return;
     }
-    /* Whom we met until now, perhaps the signer of this very answer, is known or will come again. */
+    /* Whom we met till now, perhaps the signer of this very answer, is known or comes again. */
     atomic_store(&pay->met_stranger, false);
     if (pay->refresh_at != UINT64_MAX) {
         pay->refresh_at = now + CERTIFICATES_PERIOD_S * NS_PER_S;
