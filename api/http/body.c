@@ -221,6 +221,14 @@ static void decode_list(struct request *request, const struct field *field, json
     }
 }
 
+static bool normal_form_keep(json_t *value, struct str text)
+{
+    int failed = json_is_string(value)    ? json_string_setn(value, text.ptr, text.len)
+                 : json_is_integer(value) ? json_integer_set(value, strtoll(text.ptr, NULL, 10))
+                                          : json_real_set(value, strtod(text.ptr, NULL));
+    return failed == 0;
+}
+
 /* A scalar. One that has a normal form takes it in the tree as well: whoever gets the object around
    it, and the fingerprint, sees that form. */
 static void decode_scalar(struct request *request, const struct field *field, json_t *value,
@@ -233,7 +241,7 @@ static void decode_scalar(struct request *request, const struct field *field, js
         wrong(request, place, problem);
         return;
     }
-    if (text.ptr != as_sent && json_string_setn(value, text.ptr, text.len) != 0) {
+    if (text.ptr != as_sent && !normal_form_keep(value, text)) {
         abort();
     }
     value_store(field, text, input);

@@ -16,6 +16,9 @@
 
 enum { PATTERNS_MAX = 64 };
 
+/* What is nearer to 0 counts as 0: PostgreSQL refuses to compute what underflows. */
+static const double number_least = 1e-100;
+
 static regex_t patterns[PATTERNS_MAX];
 
 void value_patterns_compile(void)
@@ -208,8 +211,14 @@ bool value_check(struct arena *arena, const struct field *field, struct str *tex
 {
     bool is_identifier = field->kind == FIELD_ID_NUMBER || field->kind == FIELD_MOBILE ||
                          field->kind == FIELD_CREDIT_CODE;
-    return is_identifier ? identifier_check(arena, field, text, problem)
-                         : plain_check(field, *text, problem);
+    if (is_identifier) {
+        return identifier_check(arena, field, text, problem);
+    }
+    bool is_good = plain_check(field, *text, problem);
+    if (is_good && field->kind == FIELD_NUMBER && fabs(strtod(text->ptr, NULL)) < number_least) {
+        *text = STR_LITERAL("0");
+    }
+    return is_good;
 }
 
 void value_store(const struct field *field, struct str text, void *input)

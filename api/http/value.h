@@ -9,7 +9,7 @@ void value_patterns_compile(void);
 
 /* Checks text (UTF-8, NUL-terminated) against the field's kind and limits. False with the reason
    in problem. An identifier that people write in several ways is replaced by its one normal form,
-   in the arena. Not for objects and lists. */
+   in the arena, and a number next to 0 by 0. Not for objects and lists. */
 bool value_check(struct arena *arena, const struct field *field, struct str *text,
                  enum field_problem *problem);
 

@@ -88,15 +88,19 @@ static void test_samples(void **state)
     arena_destroy(arena);
 }
 
-static void test_an_identifier_takes_its_normal_form(void **state)
+static void test_what_is_written_in_several_ways_is_kept_in_one(void **state)
 {
     (void)state;
     static const struct sample written[] = {
         {PLAIN(FIELD_ID_NUMBER), "11010519491231002x", GOOD},
         {PLAIN(FIELD_MOBILE), "86 138 1234-1234", GOOD},
         {PLAIN(FIELD_CREDIT_CODE), "91320706ma0000349y", GOOD},
+        {NUMBER(-90, 90), "5e-324", GOOD},
+        {NUMBER(-90, 90), "-0.0", GOOD},
+        {NUMBER(-90, 90), "-1e-99", GOOD},
     };
-    static const char *const kept[] = {"11010519491231002X", "13812341234", "91320706MA0000349Y"};
+    static const char *const kept[] = {
+        "11010519491231002X", "13812341234", "91320706MA0000349Y", "0", "0", "-1e-99"};
     struct arena *arena = arena_create();
     for (size_t i = 0; i < sizeof(written) / sizeof(written[0]); i++) {
         enum field_problem problem;
@@ -132,7 +136,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_samples),
-        cmocka_unit_test(test_an_identifier_takes_its_normal_form),
+        cmocka_unit_test(test_what_is_written_in_several_ways_is_kept_in_one),
         cmocka_unit_test(test_store),
     };
     value_patterns_compile();
