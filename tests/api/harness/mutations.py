@@ -1,5 +1,7 @@
 """Ways to break one thing of a valid request, with the place and the codes the answer must name."""
 import copy
+import re
+import uuid
 from urllib.parse import quote
 
 from . import identifiers
@@ -169,16 +171,42 @@ def of_query(parameters, query):
             yield f"{name}: {label}", name, codes, [*rest, (name, text)]
 
 
-def another(schema, body):
-    """A body as valid as this one, by the contract, that says something else; None where there is none."""
-    for name, child in (schema or {"properties": {}})["properties"].items():
-        value = (body or {}).get(name)
-        kinds = types_of(child)
-        if kinds & {"integer"} and isinstance(value, int) and not isinstance(value, bool):
-            near = value + 1 if value < child["maximum"] else value - 1
-            if near >= child["minimum"]:
-                return {**body, name: near}
-        if isinstance(value, str) and not set(child) & {"enum", "format", "pattern"} \
-                and len(value) < child["maxLength"]:
-            return {**body, name: value + "改"}
+def another(schema, value):
+    """A value as valid as this one, by the contract, that says something else; None where there is none. Numbers
+    and free text are changed before what a rule may tie to something else."""
+    found = another_like(schema, value, True)
+    return another_like(schema, value, False) if found is None else found
+
+
+def another_like(schema, value, plain):
+    if isinstance(value, dict):
+        return another_part(value, value.items(), schema.get("properties", {}).get, plain)
+    if isinstance(value, list):
+        return another_part(value, enumerate(value), lambda _: schema["items"], plain)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value + 1 if value < schema["maximum"] else value - 1 if value > schema["minimum"] else None
+    return another_text(schema, value, plain) if isinstance(value, str) else None
+
+
+def another_part(whole, parts, schema_of, plain):
+    for place, value in parts:
+        schema = schema_of(place)
+        found = schema and another_like(schema, value, plain)
+        if found is not None:
+            changed = whole.copy()
+            changed[place] = found
+            return changed
     return None
+
+
+def another_text(schema, text, plain):
+    if not set(schema) & {"enum", "format", "pattern"}:
+        return text + "改" if len(text) < schema["maxLength"] else None
+    if plain:
+        return None
+    if "enum" in schema:
+        return next((other for other in schema["enum"] if other not in (text, None)), None)
+    if schema.get("format") == "uuid":
+        return str(uuid.uuid4())
+    ends = (text[:-1] + end for end in "0123456789ABCDEFGHJKMNPQ" if end != text[-1:])
+    return next((other for other in ends if re.fullmatch(schema.get("pattern", r"\A\Z"), other)), None)
