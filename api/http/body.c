@@ -221,12 +221,11 @@ static void decode_list(struct request *request, const struct field *field, json
     }
 }
 
+/* Whole numbers have but one form. */
 static bool normal_form_keep(json_t *value, struct str text)
 {
-    int failed = json_is_string(value)    ? json_string_setn(value, text.ptr, text.len)
-                 : json_is_integer(value) ? json_integer_set(value, strtoll(text.ptr, NULL, 10))
-                                          : json_real_set(value, strtod(text.ptr, NULL));
-    return failed == 0;
+    return (json_is_real(value) ? json_real_set(value, strtod(text.ptr, NULL))
+                                : json_string_setn(value, text.ptr, text.len)) == 0;
 }
 
 /* A scalar. One that has a normal form takes it in the tree as well: whoever gets the object around

@@ -215,7 +215,8 @@ bool value_check(struct arena *arena, const struct field *field, struct str *tex
         return identifier_check(arena, field, text, problem);
     }
     bool is_good = plain_check(field, *text, problem);
-    if (is_good && field->kind == FIELD_NUMBER && fabs(strtod(text->ptr, NULL)) < number_least) {
+    if (is_good && field->kind == FIELD_NUMBER && !str_equals(*text, "0") &&
+        fabs(strtod(text->ptr, NULL)) < number_least) {
         *text = STR_LITERAL("0");
     }
     return is_good;
