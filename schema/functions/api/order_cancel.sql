@@ -6,7 +6,6 @@ CREATE OR REPLACE FUNCTION api.order_cancel(
     OUT outcome text, OUT body json, OUT replay_of uuid)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = core, pg_temp
-SET plan_cache_mode = force_generic_plan -- one shape of work: planning it costs more than doing it
 AS $$
 DECLARE
     bought core.orders;
