@@ -187,9 +187,8 @@ suite_fuzz() {
 }
 
 # Most tests wait more than they work, so two runs share the machine. The fault tests, which have clusters of
-# their own and judge times, run for as long as they take; beside them the races and the API's files, in three
-# parts, each on a database of its own, which let them have the machine first. Each part of the API runs on its
-# database once more, for what a test leaves behind must not matter: without those marked stateless, for no row
+# their own and judge times, have the machine first, for as long as they take; beside them run the races and the
+# API's files, in three parts, each on a database of its own. Each part of the API runs on its database once more, for what a test leaves behind must not matter: without those marked stateless, for no row
 # decides what they are told, and their valid requests are made again by the authorisation tests. The first part
 # compares whole tables if anybody writes to the cluster, and runs while no other does. Only from all together
 # can be told whether every declared answer was reached.
@@ -200,10 +199,10 @@ suite_http() {
     suite_beside "fault tests" "" tests/fault --reached "$state/test/reached-fault" "$@"
     LGH_TEST_DATABASE_URL=$(cluster_url liangonghui_race) suite_stage "race tests" \
         suite_pytest tests/race --nice --reached "$state/test/reached-race" "$@"
-    suite_part 1/3 "API tests" --nice --reached "$state/test/reached" "$@"
-    suite_part 1/3 "API tests again" --nice -m "not stateless" "$@"
-    suite_part 2/3 "API tests" --nice --reached "$state/test/reached" "$@"
-    suite_part 3/3 "API tests" --nice --reached "$state/test/reached" "$@"
+    suite_part 1/3 "API tests" --reached "$state/test/reached" "$@"
+    suite_part 1/3 "API tests again" -m "not stateless" "$@"
+    suite_part 2/3 "API tests" --reached "$state/test/reached" "$@"
+    suite_part 3/3 "API tests" --reached "$state/test/reached" "$@"
     suite_join "fault tests"
     suite_pair 2/3 3/3 "API tests again" -m "not stateless" "$@"
     suite_again "fault tests" ""
