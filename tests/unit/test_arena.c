@@ -1,23 +1,13 @@
 #include "api/arena.h"
 
+#include "arena_state.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
-
-static int start(void **state)
-{
-    *state = arena_create();
-    return 0;
-}
-
-static int finish(void **state)
-{
-    arena_destroy(*state);
-    return 0;
-}
 
 static void test_memory_is_zeroed_aligned_and_apart(void **state)
 {
@@ -123,12 +113,16 @@ static void test_destroy_runs_releases(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_memory_is_zeroed_aligned_and_apart, start, finish),
-        cmocka_unit_test_setup_teardown(test_memory_is_zeroed_again_after_a_reset, start, finish),
-        cmocka_unit_test_setup_teardown(test_many_small_blocks_take_many_chunks, start, finish),
-        cmocka_unit_test_setup_teardown(test_copy, start, finish),
-        cmocka_unit_test_setup_teardown(test_format, start, finish),
-        cmocka_unit_test_setup_teardown(test_releases_run_once_and_last_first, start, finish),
+        cmocka_unit_test_setup_teardown(test_memory_is_zeroed_aligned_and_apart, arena_begin,
+                                        arena_end),
+        cmocka_unit_test_setup_teardown(test_memory_is_zeroed_again_after_a_reset, arena_begin,
+                                        arena_end),
+        cmocka_unit_test_setup_teardown(test_many_small_blocks_take_many_chunks, arena_begin,
+                                        arena_end),
+        cmocka_unit_test_setup_teardown(test_copy, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_format, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_releases_run_once_and_last_first, arena_begin,
+                                        arena_end),
         cmocka_unit_test(test_destroy_runs_releases),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

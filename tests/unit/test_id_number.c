@@ -2,6 +2,8 @@
 
 #include "api/calendar.h"
 
+#include "arena_state.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -135,18 +137,6 @@ static void test_today(void **state)
     assert_true(calendar_has(today / 10000, today / 100 % 100, today % 100));
 }
 
-static int start(void **state)
-{
-    *state = arena_create();
-    return 0;
-}
-
-static int finish(void **state)
-{
-    arena_destroy(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,5 +148,5 @@ int main(void)
         cmocka_unit_test(test_birth),
         cmocka_unit_test(test_today),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

@@ -1,5 +1,7 @@
 #include "api/wechat/pay_answer.h"
 
+#include "arena_state.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,18 +20,6 @@
 enum { MAX = 3 };
 
 static const char key[] = "0123456789abcdef0123456789abcdef";
-
-static int start(void **state)
-{
-    *state = arena_create();
-    return 0;
-}
-
-static int finish(void **state)
-{
-    arena_destroy(*state);
-    return 0;
-}
 
 static unsigned opened(void **state, const char *text, struct pay_certificate out[static MAX])
 {
@@ -78,9 +68,9 @@ static void test_certificates_have_a_number(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_certificates, start, finish),
-        cmocka_unit_test_setup_teardown(test_certificates_that_are_none, start, finish),
-        cmocka_unit_test_setup_teardown(test_certificates_have_a_number, start, finish),
+        cmocka_unit_test_setup_teardown(test_certificates, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_certificates_that_are_none, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_certificates_have_a_number, arena_begin, arena_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,7 @@
 #include "api/wechat/pay_bill.h"
 
+#include "arena_state.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,18 +13,6 @@
     "\xef\xbb\xbf交易时间,公众账号ID,商户订单号,交易状态,商户退款单号,订单金额,申请退款金额,"      \
     "费率备注\r\n"
 #define TAIL "总交易单数,应结订单总金额,退款总金额\r\n"
-
-static int start(void **state)
-{
-    *state = arena_create();
-    return 0;
-}
-
-static int finish(void **state)
-{
-    arena_destroy(*state);
-    return 0;
-}
 
 static const struct {
     const char *bill, *lines; /* NULL: nothing in it can be relied upon */
@@ -87,8 +77,8 @@ static void test_file_grows_to_its_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_lines, start, finish),
-        cmocka_unit_test_setup_teardown(test_file_grows_to_its_limit, start, finish),
+        cmocka_unit_test_setup_teardown(test_lines, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_file_grows_to_its_limit, arena_begin, arena_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #include "api/wechat/pay_notice.h"
 
 #include "api/digest.h"
+#include "arena_state.h"
 #include "pay_vectors.h"
 
 #include <setjmp.h>
@@ -12,18 +13,6 @@
 
 static const char key[] = "0123456789abcdef0123456789abcdef";
 static const char nonce[] = "fdasflkja484";
-
-static int start(void **state)
-{
-    *state = arena_create();
-    return 0;
-}
-
-static int finish(void **state)
-{
-    arena_destroy(*state);
-    return 0;
-}
 
 static void test_decipher(void **state)
 {
@@ -156,11 +145,11 @@ static void test_refund(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_decipher, start, finish),
-        cmocka_unit_test_setup_teardown(test_notice, start, finish),
-        cmocka_unit_test_setup_teardown(test_notice_that_is_none, start, finish),
-        cmocka_unit_test_setup_teardown(test_transaction_that_waits, start, finish),
-        cmocka_unit_test_setup_teardown(test_refund, start, finish),
+        cmocka_unit_test_setup_teardown(test_decipher, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_notice, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_notice_that_is_none, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_transaction_that_waits, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_refund, arena_begin, arena_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,8 @@
 
 #include "api/sheet/cell.h"
 
+#include "arena_state.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,18 +14,6 @@
 #include <cmocka.h>
 
 enum { TODAY = 20261125 };
-
-static int start(void **state)
-{
-    *state = arena_create();
-    return 0;
-}
-
-static int finish(void **state)
-{
-    arena_destroy(*state);
-    return 0;
-}
 
 static void assert_reads(struct str read, const char *wanted, const char *written)
 {
@@ -191,5 +181,5 @@ int main(void)
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_every_problem_of_a_row),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

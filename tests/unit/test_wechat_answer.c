@@ -1,5 +1,7 @@
 #include "api/wechat/answer.h"
 
+#include "arena_state.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,18 +10,6 @@
 #include <cmocka.h>
 
 static const char appid[] = "wx0123456789abcdef";
-
-static int start(void **state)
-{
-    *state = arena_create();
-    return 0;
-}
-
-static int finish(void **state)
-{
-    arena_destroy(*state);
-    return 0;
-}
 
 static enum wechat_result session(void **state, const char *text, struct answer_session *out,
                                   struct answer_refusal *refusal)
@@ -284,13 +274,14 @@ static void test_done_says_no_more_than_an_errcode(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_session_results, start, finish),
-        cmocka_unit_test_setup_teardown(test_session_has_both_ids, start, finish),
-        cmocka_unit_test_setup_teardown(test_ids_have_a_length, start, finish),
-        cmocka_unit_test_setup_teardown(test_session_key_is_wiped, start, finish),
-        cmocka_unit_test_setup_teardown(test_refusal_says_no_more_than_numbers, start, finish),
-        cmocka_unit_test_setup_teardown(test_token_results, start, finish),
-        cmocka_unit_test_setup_teardown(test_phone_results, start, finish),
+        cmocka_unit_test_setup_teardown(test_session_results, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_session_has_both_ids, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_ids_have_a_length, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_session_key_is_wiped, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_refusal_says_no_more_than_numbers, arena_begin,
+                                        arena_end),
+        cmocka_unit_test_setup_teardown(test_token_results, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_phone_results, arena_begin, arena_end),
         cmocka_unit_test(test_done_says_no_more_than_an_errcode),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
