@@ -129,6 +129,18 @@ def test_lottery_draw_pays_and_counts(city):
     assert kinds[:2] == ["lottery_draw", "lottery_draw"]
 
 
+def test_lottery_draw_has_a_limit_for_each_day(city):
+    lottery = city.lottery(rules=["UPDATE lotteries SET draws_per_day = 2 WHERE id = %s"])
+    member = city.member(50)
+    for _ in range(2):
+        draw(city, lottery, member).must(201)
+    draw(city, lottery, member).must(409, "daily_limit_reached")
+    assert city.available(member) == 48
+    draw(city, lottery, city.member(1)).must(201)
+    city.database.execute("UPDATE draw_counts SET day = day - 1 WHERE member_id = %s", member.id)
+    draw(city, lottery, member).must(201)
+
+
 def test_lottery_draw_follows_the_published_rule(city):
     """Every ticket, won or not, is what anyone computes from the seed that is revealed later."""
     prizes = [("冰箱", 5, 1), ("雨伞", 25, 3), ("毛巾", 30, 100)]

@@ -85,6 +85,15 @@ def test_lottery_publish_then_draw_follows_the_sealed_seed(city):
         assert (prize and prize["name"]) == want, ticket
 
 
+def refused(city, wanted, status, code):
+    """Neither is such a draft made, nor is another one made such."""
+    created(city, wanted).must(status, code)
+    lottery_id = draft(city)
+    before = shown(city, lottery_id)
+    step(city, "lottery_revise", lottery_id, body={"rules": wanted}).must(status, code)
+    assert shown(city, lottery_id) == before
+
+
 @pytest.mark.parametrize("change, code", [
     ({"opens_at": "2031-01-01T00:00:00+08:00", "closes_at": "2030-01-01T00:00:00+08:00"},
      "activity_times_reversed"),
@@ -94,25 +103,25 @@ def test_lottery_publish_then_draw_follows_the_sealed_seed(city):
     ({"prizes": [{"name": "空", "weight": 0, "stock": 1, "value_fen": 0}], "fallback_position": None,
       "guarantee": None}, "lottery_kind_misfit"),
     ({"delivers": False}, "award_way_missing")])
-def test_lottery_create_refuses_what_does_not_fit(city, change, code):
-    created(city, rules(city, **change)).must(409, code)
+def test_lottery_create_and_revise_refuse_what_does_not_fit(city, change, code):
+    refused(city, rules(city, **change), 409, code)
 
 
-def test_lottery_create_refuses_what_does_not_exist(city):
+def test_lottery_create_and_revise_refuse_what_does_not_exist(city):
     nobody = str(uuid.uuid4())
-    created(city, rules(city, pickup_point_ids=[nobody])).must(404, "pickup_point_not_found")
-    created(city, rules(city, budget_id=nobody)).must(404, "budget_not_found")
-    created(city, rules(city, budget_id=budget(city, 100))).must(404, "budget_not_found")  # of points
-    created(city, rules(city, audience={"organisation_id": nobody, "tenure_days": 0,
-                                        "winner_rest_days": 0})).must(404, "audience_not_found")
+    refused(city, rules(city, pickup_point_ids=[nobody]), 404, "pickup_point_not_found")
+    refused(city, rules(city, budget_id=nobody), 404, "budget_not_found")
+    refused(city, rules(city, budget_id=budget(city, 100)), 404, "budget_not_found")  # of points
+    refused(city, rules(city, audience={"organisation_id": nobody, "tenure_days": 0,
+                                        "winner_rest_days": 0}), 404, "audience_not_found")
 
 
 @pytest.mark.parametrize("quotas", [
     lambda city: [{"organisation_id": str(uuid.uuid4()), "seats": 1}],
     lambda city: [{"organisation_id": city.organisation("320706"), "seats": 13}],
     lambda city: [{"organisation_id": city.organisation("320706"), "seats": 1}] * 2])
-def test_lottery_create_refuses_quotas(city, quotas):
-    created(city, raffle_rules(city, quotas=quotas(city))).must(409, "lottery_quota_misfit")
+def test_lottery_create_and_revise_refuse_quotas(city, quotas):
+    refused(city, raffle_rules(city, quotas=quotas(city)), 409, "lottery_quota_misfit")
 
 
 @pytest.mark.parametrize("change, code", [
@@ -187,6 +196,9 @@ def test_lottery_enter_pays_and_is_limited(city):
     enter(city, city.lottery().id, member).must(409, "lottery_not_raffle")
     enter(city, city.lottery(kind="raffle", opens_in=3600).id, member).must(409, "lottery_not_open")
     enter(city, str(uuid.uuid4()), member).must(404, "lottery_not_found")
+    tenured = city.lottery(kind="raffle", rules=["UPDATE activities SET tenure_days = 30 WHERE id = %s"])
+    enter(city, tenured.id, member).must(403, "not_eligible")
+    assert city.available(member) == 5
 
 
 def winners(seed, lottery_id, public, entries, stocks, quotas):
