@@ -2,6 +2,8 @@
 import uuid
 from collections import Counter as Count
 
+import pytest
+
 from harness import keys
 from harness.requests import vouchers
 from harness.requests.holds import fresh
@@ -23,8 +25,6 @@ def test_merchant_redeem_discount(city):
     counter = Counter(city)
     member, voucher_id = vouchers.voucher(city, None, vouchers.rules(city, tiers=[vouchers.tier(3000, 2, 10000)]))
     token = vouchers.token(city, member, voucher_id)
-    counter.preview(token).must(409, "bill_required")
-    counter.preview(token, 9999).must(409, "threshold_not_reached")
     plan = counter.preview(token, 12800).must(200).json()
     assert (plan["value_fen"], plan["due_fen"], plan["left_fen"]) == (3000, 9800, 3000)
     made = counter.redeem(token, 12800, reference=fresh()).must(201).json()
@@ -34,6 +34,20 @@ def test_merchant_redeem_discount(city):
     body = seen(city, member, voucher_id)
     assert (body["state"], body["left_fen"], body["uses_left"]) == ("redeemed", 0, 0)
     assert [(one["id"], one["amount_fen"]) for one in body["uses_made"]] == [(made["id"], 3000)]
+
+
+@pytest.mark.parametrize("way", ["redeem", "preview", "lock"])
+def test_what_a_purchase_lacks_is_the_same_for_every_way_of_a_till(city, way):
+    """And the code is as good as before."""
+    counter = Counter(city)
+    member, voucher_id = vouchers.voucher(city, None, vouchers.rules(city, tiers=[vouchers.tier(3000, 2, 10000)]))
+    token = vouchers.token(city, member, voucher_id)
+    ask = getattr(counter, way)
+    ask(token).must(409, "bill_required")
+    ask(token, 9999).must(409, "threshold_not_reached")
+    ask(shown(city, vouchers.rules(city, category="水果")), 12800).must(409, "voucher_for_orders")
+    assert seen(city, member, voucher_id)["state"] == "issued"
+    counter.redeem(token, 12800).must(201)
 
 
 def test_merchant_redeem_releases_what_a_small_bill_leaves(city):
@@ -129,8 +143,6 @@ def test_merchant_redeem_only_where_it_is_good(city):
     token = shown(city, vouchers.exchange(city, merchant_id=one.merchant.id))
     other.redeem(token).must(404, "voucher_code_invalid")
     one.redeem(token).must(201)
-    wanted = vouchers.rules(city, category="水果")
-    one.redeem(shown(city, wanted), 12800).must(409, "voucher_for_orders")
     abroad = Counter(city)
     city.database.execute("UPDATE merchants SET organisation_id = %s WHERE id = %s",
                           city.other_branch(city.organisation("320700")), abroad.merchant.id)
@@ -181,6 +193,20 @@ def test_merchant_redeem_daily_limits(city):
     counter.redeem(codes[3], None, counter.clerk()).must(409, "daily_limit_reached")
     counter.reverse(made[0]["id"]).must(200)
     counter.redeem(codes[3], None, counter.clerk()).must(201)
+
+
+def test_redemption_lock_redeem_refuses_as_a_till_does(city):
+    """What was kept stays kept."""
+    counter, reference = Counter(city), fresh()
+    template_id = vouchers.published(city, vouchers.exchange(city, 500, 9, staff_daily_limit=1))
+    first, second = [counter.lock(vouchers.token(
+        city, member, vouchers.claim(city, member, template_id).must(201).json()["id"])).must(201).json()["id"]
+        for member in city.members(2)]
+    counter.use(first, reference=reference).must(201)
+    counter.use(second, reference=reference).must(409, "reference_taken")
+    counter.use(second).must(409, "daily_limit_reached")
+    assert city.database.value("SELECT state FROM redemption_locks WHERE id = %s", second) == "open"
+    assert counter.release(second).must(200).json()["state"] == "released"
 
 
 def test_merchant_redeem_wrong_codes_lock_the_till(city):

@@ -56,6 +56,15 @@ def test_voucher_template_publish_beyond_the_budget(city):
     assert money(city, template_id) == (0, 0)
 
 
+def test_voucher_template_publish_refuses_what_is_over(city):
+    template_id = vouchers.draft(city)
+    city.database.execute("UPDATE voucher_templates SET closes_at = now(), opens_at = now() - interval '1 hour'"
+                          " WHERE id = %s", template_id)
+    publish(city, template_id, city.admin()).must(409, "voucher_not_open")
+    assert money(city, template_id) == (0, 0)
+    assert city.database.value("SELECT state FROM voucher_templates WHERE id = %s", template_id) == "draft"
+
+
 def test_voucher_template_create_refusals(city):
     for wanted, code in (
             (vouchers.rules(city, budget_id=str(uuid.uuid4())), "budget_not_found"),
