@@ -1,9 +1,11 @@
 """Events that a merchant's program reports, and quizzes."""
 import uuid
+from datetime import timedelta
 
 import pytest
 
 from harness import keys
+from harness.city import now
 from harness.requests.earnings import event, members_under, reporter, rule
 
 
@@ -118,6 +120,32 @@ def test_quiz_answer_misfits(city):
         answer(city, member, rule_id, [6, 0]).must(422, "validation_failed")
         answer(city, member, str(uuid.uuid4()), [1]).must(404, "earn_rule_not_found")
         answer(city, guest, rule_id, [1, 0]).must(403, "membership_required")
+
+
+def test_quiz_get_unknown(city):
+    """Another union's quiz, one that is yet to come, what is no quiz, and nothing at all are one."""
+    later = (now() + timedelta(days=1)).isoformat("T", "seconds")
+    (member,), coming, _ = members_under(city, kind="quiz", opens_at=later)
+    signing, = city.database.row("SELECT id::text FROM earn_rules WHERE kind = 'sign_in' LIMIT 1")
+    for rule_id in (coming, rule(city, "quiz")[0], signing, str(uuid.uuid4())):
+        city.client.call("quiz_get", path={"rule_id": rule_id}, token=member.token).must(404, "earn_rule_not_found")
+
+
+@pytest.mark.parametrize("changes, code", [
+    ({"caps": {"per_month": 9}}, "earn_cap_reached"), ({"caps": {"per_member": 9}}, "earn_cap_reached"),
+    ({"caps": {"total": 9}}, "earn_rule_exhausted"), ({"is_paused": True}, "earn_rule_not_open")])
+def test_quiz_answer_caps(city, changes, code):
+    """What refuses the points refuses the attempt, right or wrong."""
+    (member,), rule_id, _ = members_under(city, kind="quiz")
+    answer(city, member, rule_id, [1, 0]).must(201)
+    tomorrow(city, member)
+    city.client.call("earn_rule_update", {**changes, "reason": "试验"}, path={"rule_id": rule_id},
+                     token=city.admin()).must(200)
+    for answers in ([1, 0], [0, 1]):
+        answer(city, member, rule_id, answers).must(409, code)
+    assert city.available(member) == 5
+    assert city.client.call("quiz_get", path={"rule_id": rule_id}, token=member.token).must(200).json()[
+        "attempt"] is None
 
 
 def test_quiz_answer_that_earns_nothing_is_not_lost(city):

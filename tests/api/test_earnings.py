@@ -155,6 +155,20 @@ def test_earn_rule_create_misfits(city):
             city.client.call("earn_rule_create", body, token=city.admin()).must(422, "earn_rule_misfit")
 
 
+@pytest.mark.parametrize("changes", [
+    {"caps": {"per_day": 4}}, {"caps": {"total": 4}}, {"closes_at": "2020-01-01T00:00:00+08:00"},
+    {"opens_at": "2098-01-01T00:00:00+08:00", "closes_at": "2097-12-31T00:00:00+08:00"}])
+def test_earn_rule_update_misfits(city, changes):
+    """A rule by which nobody could ever earn."""
+    rule_id, _ = rule(city)
+
+    def kept():
+        return city.client.call("earn_rule_get", path={"rule_id": rule_id}, token=city.admin()).must(200).json()
+    before = kept()
+    update(city, rule_id, **changes).must(422, "earn_rule_misfit")
+    assert kept() == before
+
+
 def test_earn_rule_create_within_the_subtree(city):
     haizhou = city.admin("haizhou")
     inside, outside = city.organisation("320706"), city.organisation("320722")
