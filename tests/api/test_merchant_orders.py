@@ -76,6 +76,16 @@ def test_merchant_order_ship_and_receive(city, shop):
     shop.ask("merchant_order_delivery_reveal", path={"order_id": order["id"]}).must(409, "order_delivered")
 
 
+def test_merchant_order_ship_waits_for_the_refund(city, shop):
+    member = city.member(100)
+    order = shop.sold(member, address=requests.address())
+    refund = shop.refund(member, order, [1]).must(201).json()
+    shop.ship(order).must(409, "order_refund_open")
+    assert shop.seen(member, order)["status"] == "paid"
+    shop.refuse(refund).must(200)
+    shop.ship(order).must(200)
+
+
 def test_merchant_order_reship(city, shop):
     """In parcels that hold all of it; put right once, before it is received, by its merchant alone."""
     member = city.member(1000)

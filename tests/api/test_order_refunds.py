@@ -96,6 +96,45 @@ def test_order_refund_goes_to_the_union(city):
     decide(city, "admin_refund_approve", refund, {"restock": False}).must(409, "refund_decided")
 
 
+def refused(shop, member, order, quantities):
+    """A refund that the merchant does not agree to."""
+    refund = shop.refund(member, order, quantities).must(201).json()
+    shop.refuse(refund).must(200)
+    return refund
+
+
+def test_order_refund_escalate_is_judged_anew(city, shop):
+    """After fifteen days, beside another case, and for what has come back since, the union is not asked."""
+    member = city.member(600)
+    order = shop.sold(member, [3], 300)
+    first = refused(shop, member, order, [3])
+    city.database.execute("UPDATE order_refunds SET updated_at = now() - interval '15 days' WHERE id = %s",
+                          first["id"])
+    ask(city, member, "order_refund_escalate", order, first).must(409, "order_not_refundable")
+    second, third = refused(shop, member, order, [3]), shop.refund(member, order, [1]).must(201).json()
+    ask(city, member, "order_refund_escalate", order, second).must(409, "order_refund_open")
+    shop.approve(third).must(200)
+    ask(city, member, "order_refund_escalate", order, second).must(409, "refund_quantity_exceeded")
+    told = city.client.call("order_refund_list", path={"order_id": order["id"]},
+                            token=member.token).must(200).json()["items"]
+    assert [item["state"] for item in told] == ["approved", "refused", "refused"]
+
+
+def test_the_gateway_refunds_a_payment_fifty_times(city):
+    """The merchant and the union are told; what was asked for stays open."""
+    shop, member = Shop(city, [{"price_fen": 100, "points_price": None, "stock": 60}]), city.member()
+    order = shop.sold(member, [51], 0)
+    for _ in range(50):
+        shop.returned(member, order, [1])
+    last = shop.refund(member, order, [1]).must(201).json()
+    shop.approve(last).must(409, "refund_limit_reached")
+    shop.refuse(last).must(200)
+    ask(city, member, "order_refund_escalate", order, last).must(200)
+    decide(city, "admin_refund_approve", last, {"restock": False}).must(409, "refund_limit_reached")
+    kept = shop.seen(member, order)
+    assert (kept["status"], kept["items"][0]["refunded"], kept["refunded_fen"]) == ("paid", 50, 5000)
+
+
 def test_admin_refund_reject(city):
     shop, member, order, refund = asked_back(city)
     city.database.execute("UPDATE order_refunds SET updated_at = now() - interval '3 days' WHERE id = %s",

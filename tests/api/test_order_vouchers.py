@@ -100,6 +100,23 @@ def test_order_buys_vouchers_and_gives_unused_ones_back(city, shop):
     assert [row[1] for row in held(city, member, template_id)] == ["redeemed", "revoked", "revoked"]
 
 
+def test_vouchers_that_were_used_stop_every_way_back(city, shop):
+    """Neither the merchant cancels the order, nor the union decides for the buyer."""
+    template_id, member = tickets(city, shop), city.member(1000)
+    order = shop.sold(member, [2], 200)
+    used = str(held(city, member, template_id)[0][0])
+    shop.ask("merchant_redeem", {"token": vouchers.token(city, member, used)}).must(201)
+    shop.ask("merchant_order_cancel", {"reason": "停业"}, path={"order_id": order["id"]}).must(409, "vouchers_used")
+    refund = shop.refund(member, order, [2]).must(201).json()
+    shop.refuse(refund).must(200)
+    city.client.call("order_refund_escalate", token=member.token, path={
+        "order_id": order["id"], "refund_id": refund["id"]}).must(200)
+    city.client.call("admin_refund_approve", {"restock": False}, path={"refund_id": refund["id"]},
+                     token=city.admin()).must(409, "vouchers_used")
+    assert shop.seen(member, order)["status"] == "paid" and city.available(member) == 800
+    assert sorted(row[1] for row in held(city, member, template_id)) == ["issued", "redeemed"]
+
+
 def test_order_cancel_takes_bought_vouchers_back(city, shop):
     template_id, member = tickets(city, shop), city.member(1000)
     orders = [shop.sold(member, [2], 200) for _ in range(2)]

@@ -1,4 +1,6 @@
 """What the union bears of what members buy."""
+import uuid
+
 import pytest
 
 from harness.requests.budgets import budget
@@ -81,6 +83,8 @@ def test_subsidy_create_asks_the_budget(city):
     for budget_id, status, code in ((points, 404, "budget_not_found"), (small, 409, "budget_exceeded")):
         city.client.call("subsidy_create", wish(city, budget_id=budget_id), token=city.admin()).must(
             status, code)
+    city.client.call("subsidy_create", wish(city, merchant_id=str(uuid.uuid4())), token=city.admin()).must(
+        404, "merchant_not_found")
     times = Shop.times()
     city.client.call("subsidy_create", {**wish(city), "closes_at": times["opens_at"]},
                      token=city.admin()).must(409, "activity_times_reversed")
@@ -102,7 +106,9 @@ def test_order_quote_refuses_as_orders_do(city):
     shop.quote(member, [1], 101).must(422, "points_exceed_price")
     city.client.call("order_quote", {"items": [{"sku_id": shop.product.id, "quantity": 1}]},
                      token=member.token).must(404, "sku_not_found")
+    shop.quote(member, [1], vouchers=[str(uuid.uuid4())]).must(409, "voucher_not_usable")
     assert city.stock(shop.skus[0]) == (50, 0, 0) and city.available(member) == 5
+    Shop(city, purchase_limit=2).quote(member, [3]).must(409, "purchase_limit_reached")
 
 
 def test_order_quote_takes_the_subsidy_that_bears_most(city, shop):
