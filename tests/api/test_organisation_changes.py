@@ -121,6 +121,32 @@ def test_organisation_move_refusals(city):
     assert planned["obstacles"] == ["organisation_cycle"]
 
 
+def test_organisation_merge_into_what_stands_below_it(city):
+    place = branch(city)
+    below = branch(city, place)
+    for target in (place, below, branch(city, below)):
+        act(city, "merge", place, into_id=target).must(409, "organisation_cycle")
+    assert get(city, place)["status"] == get(city, below)["status"] == "active"
+
+
+def test_the_tree_ends_at_its_twelfth_level(city):
+    """However one comes there: created, moved with what stands below, or sent on by a merger."""
+    chain = [branch(city)]
+    while len(chain) < 9:  # province, city and district stand above
+        chain.append(branch(city, chain[-1]))
+    create(city, parent_id=chain[-1]).must(409, "organisation_too_deep")
+    place = branch(city)
+    below = branch(city, place)
+    act(city, "move", place, parent_id=chain[-1]).must(409, "organisation_too_deep")
+    act(city, "move", place, parent_id=chain[-2]).must(409, "organisation_too_deep")
+    act(city, "merge", place, into_id=chain[-1]).must(409, "organisation_too_deep")
+    planned = act(city, "merge", place, into_id=chain[-1], dry_run=True).must(200).json()
+    assert planned["obstacles"] == ["organisation_too_deep"]
+    assert get(city, below)["parent_id"] == place
+    act(city, "move", place, parent_id=chain[-3]).must(200)
+    assert len(get(city, below)["ancestors"]) == 11
+
+
 def test_organisation_merge_takes_two(city):
     place, target = branch(city), branch(city)
     below, member = branch(city, place), city.member(100, organisation_id=place)

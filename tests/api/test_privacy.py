@@ -100,6 +100,9 @@ def test_reveal_limit(city):
         city.client.call("admin_correction_reveal", {"reason": "核对"},
                          path={"correction_id": correction["id"]},
                          token=city.admin("haizhou")).must(429, "reveal_limit_reached")
+        founding = Applicant(city).found().must(201).json()
+        city.client.call("admin_application_reveal", {"reason": "核对"}, path={"application_id": founding["id"]},
+                         token=city.admin("haizhou")).must(429, "reveal_limit_reached")
     finally:  # nobody deletes these rows but whoever owns the table
         city.database.execute(
             "ALTER TABLE personal_data_accesses DISABLE TRIGGER personal_data_accesses_kept;"
@@ -262,6 +265,18 @@ def test_correction_of_an_id_number_that_somebody_has(city):
     assert decide(city, "reject", correction).must(200).json()["status"] == "rejected"
     again = city.client.call("me_correction_list", token=member.token).must(200).json()["items"]
     assert [item["status"] for item in again] == ["rejected"]
+
+
+def test_correction_of_who_is_somebody_else_by_now(city):
+    """The account's two records were merged: what was sealed for the one does not fit the other."""
+    member, correction = requests.privacy.correction_of(city)
+    survivor = city.resident()
+    city.database.execute("UPDATE members SET person_id = NULL WHERE id = %s", survivor.id)
+    city.database.execute("SELECT core.person_merge(%s, %s)", member.person_id, survivor.person_id)
+    decide(city, "approve", correction).must(409, "correction_outdated")
+    names = city.database.row("SELECT real_name_masked FROM people WHERE id = %s", survivor.person_id)
+    assert names == ("石*",)
+    assert decide(city, "reject", correction).must(200).json()["status"] == "rejected"
 
 
 def test_correction_is_one_at_a_time(city):

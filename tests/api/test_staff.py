@@ -88,6 +88,22 @@ def test_admin_staff_is_looked_after_from_above(city, verb):
     change(city, verb, me, token).must(403, "own_account")
 
 
+def test_admin_staff_identify_is_looked_after_from_above(city):
+    """Else somebody could decide about themselves by being told to be another."""
+    def identify(admin_id, token):
+        return city.client.call("admin_staff_identify", {"member_id": None, "reason": "试验"}, token=token,
+                                path={"admin_id": admin_id})
+    token = city.staff("admin", city.organisation("320706"))
+    me = city.forge.subject_of(token)
+    city.database.execute("UPDATE admins SET organisation_id = %s, person_id = (SELECT person_id FROM members"
+                          " WHERE id = %s) WHERE id = %s", city.organisation("320706"), city.member().id, me)
+    identify(me, token).must(403, "own_account")
+    assert city.database.value("SELECT person_id IS NOT NULL FROM admins WHERE id = %s", me)
+    above = account(city)
+    role_grant(city, above, "admin", "320700")
+    identify(above, city.admin("haizhou")).must(403, "role_not_grantable")
+
+
 def test_admin_staff_reset_ends_everything(city):
     person = staff.create(city)
     tokens = person.sign_in(new_password=staff.PASSWORD).must(200).json()
