@@ -1,5 +1,5 @@
 -- lane: write
--- outcomes: ok, organisation_not_found, role_grant_misfit, expiry_past, role_not_grantable, login_taken
+-- outcomes: ok, organisation_not_found, expiry_past, role_not_grantable, login_taken
 SELECT outcome, body, password_expires_at
 FROM api.admin_staff_create(
     caller_id => :caller_id::uuid,

@@ -1,7 +1,7 @@
 -- lane: write
 -- outcomes: ok, application_not_found, application_not_returned, member_unknown,
 --   organisation_not_found, parent_not_suitable, organisation_name_blank,
---   credit_code_taken, application_pending, idempotency_key_reused, idempotency_in_progress
+--   credit_code_taken, idempotency_key_reused, idempotency_in_progress
 SELECT outcome, body, replay_of
 FROM api.founding_application_resubmit(
     caller_id => :caller_id::uuid,

@@ -85,15 +85,24 @@ def test_admin_application_approve_of_a_union_that_there_is(city):
     assert kept(city, made) == before
 
 
+def lowest(city):
+    """Industrial unions of the district's, one below the other down to the last level."""
+    chain = [branch(city, level="industry")]
+    while len(chain) < 9:  # province, city and district stand above
+        chain.append(branch(city, chain[-1], "industry"))
+    return chain
+
+
+def test_founding_apply_below_the_last_level(city):
+    Applicant(city).found(parent_organisation_id=lowest(city)[-1]).must(409, "parent_not_suitable")
+
+
 def test_admin_application_approve_below_the_last_level(city):
     """The union above was moved down meanwhile: there is no room below it."""
-    town, chain = branch(city, level="town"), [branch(city, level="industry")]
-    while len(chain) < 8:  # province, city and district stand above
-        chain.append(branch(city, chain[-1], "industry"))
-    parent = branch(city, town, "industry")
+    parent = branch(city, branch(city, level="town"), "industry")
     made = Applicant(city).found(parent_organisation_id=parent).must(201).json()["id"]
     decide(city, "approve", made).must(200)
-    city.client.call("organisation_move", {"parent_id": chain[-1], "reason": "调整"},
+    city.client.call("organisation_move", {"parent_id": lowest(city)[-2], "reason": "调整"},
                      path={"organisation_id": parent}, token=city.admin()).must(200)
     before = kept(city, made)
     decide(city, "approve", made, "lianyungang").must(409, "parent_not_suitable")
@@ -178,6 +187,7 @@ def test_membership_application_resubmit_as_somebody_who_applies(city, applicant
 @pytest.mark.parametrize("changes, status, code", [
     (lambda city: {"parent_organisation_id": str(uuid.uuid4())}, 404, "organisation_not_found"),
     (lambda city: {"parent_organisation_id": city.organisation("320000")}, 409, "parent_not_suitable"),
+    (lambda city: {"parent_organisation_id": lowest(city)[-1]}, 409, "parent_not_suitable"),
     (lambda city: {"name": "\u3000\u3000\u3000\u3000"}, 422, "organisation_name_blank")])
 def test_founding_application_resubmit_refuses_what_cannot_be(city, applicant, founding, changes, status, code):
     # pylint: disable=R0913,R0917

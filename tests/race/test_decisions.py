@@ -5,6 +5,7 @@ import pytest
 
 from harness.applicants import SHOP, Applicant, decide
 from harness.crowd import together
+from harness.requests.organisations import fresh_credit_code
 
 ROUNDS = 6
 
@@ -112,6 +113,20 @@ def test_two_foundings_of_one_enterprise(city, twin):
         answers = rush(city, twin, [
             first.found, lambda s=second, c=code: s.found(twin, credit_code=c)])
         assert codes(answers) == ["201", "credit_code_taken"]
+
+
+def test_two_foundings_mended_to_one_enterprise(city, twin):
+    for _ in range(ROUNDS):
+        applicants = [Applicant(city) for _ in range(2)]
+        made = [applicant.found().must(201).json()["id"] for applicant in applicants]
+        for application_id in made:
+            decide(city, "return", application_id).must(200)
+        body = applicants[0].founding(credit_code=fresh_credit_code())
+        answers = rush(city, twin, [
+            lambda c=client, a=applicant, i=application_id: c.call(
+                "founding_application_resubmit", body, path={"application_id": i}, token=a.token)
+            for client, applicant, application_id in zip((city.client, twin), applicants, made)])
+        assert codes(answers) == ["200", "credit_code_taken"]
 
 
 def test_a_founding_and_an_organisation_of_its_code(city, twin):

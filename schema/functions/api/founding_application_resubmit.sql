@@ -26,9 +26,8 @@ BEGIN
             core.founding_form(name, credit_code, employees), false, contact, contact_sealed,
             'founding_application_resubmit', request_id);
     END IF;
-    IF outcome = 'application_pending' THEN -- another account was faster
-        outcome := coalesce(core.founding_refusal(caller_id, application_id, parent_organisation_id,
-                                                  name, credit_code), outcome);
+    IF outcome = 'application_pending' THEN -- another account was faster: the caller has no second one
+        outcome := 'credit_code_taken';
     ELSIF outcome = 'ok' THEN
         SELECT b.body INTO body FROM core.application_bodies(ARRAY[application_id], false) AS b;
     END IF;

@@ -18,7 +18,7 @@ BEGIN
                 ON pair.parent_level = o.level AND pair.level = 'enterprise'
             CROSS JOIN core.application_next('founding', 0, NULL, o.id) AS n
             WHERE o.id = founding_refusal.parent_id AND o.status = 'active'
-              AND n.stage IS NOT NULL) THEN 'parent_not_suitable'
+              AND core.path_depth(o.path) < 12 AND n.stage IS NOT NULL) THEN 'parent_not_suitable'
         WHEN core.organisation_name(name) = '' THEN 'organisation_name_blank'
         WHEN EXISTS (SELECT FROM core.applications AS a
                      WHERE a.applicant_id = founding_refusal.member_id AND a.decided_at IS NULL
