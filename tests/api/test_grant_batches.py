@@ -120,6 +120,35 @@ def test_points_grant_batch_within_the_budget(city):
             422, "expiry_past")
 
 
+@pytest.fixture(name="multitude")
+def multitude_fixture(city):
+    """An organisation with one member more than a grant may reach; they are gone when it has been tried."""
+    place = branch(city)
+    as_owner = "SET session_replication_role = replica; {}; SET session_replication_role = origin"
+    city.database.execute(as_owner.format(
+        "WITH fresh AS (INSERT INTO people (real_name_masked) SELECT '试*' FROM generate_series(1, 100001)"
+        " RETURNING id), joined AS (INSERT INTO memberships (person_id, organisation_id)"
+        " SELECT f.id, %s FROM fresh AS f) INSERT INTO members (member_no, person_id, phone_masked)"
+        " SELECT nextval('core.member_numbers'), f.id, '138****0000' FROM fresh AS f"), place)
+    yield place
+    city.database.execute(as_owner.format(
+        "WITH gone AS (DELETE FROM memberships WHERE organisation_id = %s RETURNING person_id),"
+        " accounts AS (DELETE FROM members AS m USING gone AS g WHERE m.person_id = g.person_id)"
+        " DELETE FROM people AS p USING gone AS g WHERE p.id = g.person_id"), place)
+
+
+def test_points_grant_batch_reaches_a_hundred_thousand(city, multitude):
+    budget_id = budget(city, 1000000)
+    for dry_run in (True, False):
+        grant(city, budget_id, organisation_id=multitude, points=1, dry_run=dry_run).must(409, "batch_too_large")
+    assert books(city, budget_id) == (0, 0)
+    city.database.execute(
+        "UPDATE memberships SET span = tstzrange(now() - interval '1 hour', now()), end_reason = 'left'"
+        " WHERE id = (SELECT id FROM memberships WHERE organisation_id = %s LIMIT 1)", multitude)
+    planned = grant(city, budget_id, organisation_id=multitude, points=1, dry_run=True).must(201).json()
+    assert planned["members"] == planned["points"] == 100000
+
+
 def test_points_grant_batch_dry_run(city):
     members, budget_id = city.members(3), budget(city, 33)
     with city.database.unchanged():
