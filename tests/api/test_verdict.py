@@ -147,16 +147,20 @@ def test_unavailable_needs_retry_after():
 
 
 def test_coverage_judges_both_ways(tmp_path):
-    """A pair that nothing reaches fails, and so does a listed pair that something reached."""
+    """A pair that nothing meets fails, and so does a listed pair that something met; refusals like statuses."""
     contract = contracts.Contract()
-    pairs = sorted(contract.declared())
-    listing = tmp_path / "unreached.txt"
-    listing.write_text(f"# nothing\n{pairs[0][0]} {pairs[0][1]}\n", encoding="utf-8")
-    contract.reached = set(pairs[1:])
-    assert contract.judge(listing) == []
-    contract.reached = set(pairs[2:])
-    assert contract.judge(listing) == [f"no test reaches {pairs[1][0]} {pairs[1][1]}"]
-    contract.reached = set(pairs)
-    assert "take it off" in contract.judge(listing)[0]
-    listing.write_text("no_such_operation 200\n", encoding="utf-8")
-    assert "does not declare" in contract.judge(listing)[-1]
+    contract.reached, contract.refusals = contract.declared(), contract.declared_refusals()
+    for kind, listing in (("reached", tmp_path / "unreached.txt"), ("refusals", tmp_path / "unanswered.txt")):
+        pairs = sorted(getattr(contract, kind))
+
+        def judge(met, listed, kind=kind, listing=listing):
+            for path in (tmp_path / "unreached.txt", tmp_path / "unanswered.txt"):
+                path.write_text("# nothing\n", encoding="utf-8")
+            listing.write_text(f"# why\n{listed[0]} {listed[1]} # so\n", encoding="utf-8")
+            setattr(contract, kind, set(met))
+            return contract.judge(tmp_path / "unreached.txt", tmp_path / "unanswered.txt")
+        assert judge(pairs[1:], pairs[0]) == []
+        assert judge(pairs[2:], pairs[0]) == [f"no test meets {pairs[1][0]} {pairs[1][1]}"]
+        assert judge(pairs, pairs[0]) == [f"{pairs[0][0]} {pairs[0][1]} is met: take it off {listing.name}"]
+        unknown, = judge(pairs, ("no_such_operation", 200))
+        assert unknown == f"{listing.name} lists no_such_operation 200, which the contract does not declare"

@@ -18,6 +18,7 @@ from . import shapes
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 PATH = os.path.join(ROOT, "openapi.yaml")
 UNREACHED = os.path.join(ROOT, "tests", "api", "unreached.txt")
+UNANSWERED = os.path.join(ROOT, "tests", "api", "unanswered.txt")
 BLACK_BOX = ("api", "race", "fault")  # folders whose tests together reach every declared answer
 ANY, END = object(), object()  # steps in the tree of paths
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -145,7 +146,8 @@ class Operation:
 
 
 class Contract:
-    """The whole document, and a record of the (operation, status) pairs that tests reached."""
+    """The whole document, and a record of the (operation, status) pairs that tests reached and of the refusals
+    that they were answered."""
 
     def __init__(self, path=PATH):
         with open(path, "rb") as file:
@@ -209,11 +211,6 @@ class Contract:
         return {(operation.id, code) for operation in self.operations.values()
                 for code in operation.outcomes}
 
-    def listed_unreached(self, path):
-        with open(path, encoding="utf-8") as file:
-            lines = [line.split("#")[0].split() for line in file]
-        return {(line[0], int(line[1])) for line in lines if line}
-
     def keep(self, path, files):
         """Writes down what was reached by all tests of some files, for whoever runs the others."""
         with open(path, "w", encoding="utf-8") as file:
@@ -228,16 +225,24 @@ class Contract:
         self.refusals |= {(name, code) for name, code in kept["refusals"]}
         return {(folder, name) for folder, name in kept["files"]}
 
-    def judge(self, path=UNREACHED):
-        """Sentences about pairs that no test reached, and about a list that should have shrunk."""
-        listed = self.listed_unreached(path)
-        missing = self.declared() - self.reached
-        said = [f"no test reaches {name} {status}" for name, status in sorted(missing - listed)]
-        said += [f"{name} {status} is reached: take it off unreached.txt"
-                 for name, status in sorted(listed & self.reached)]
-        said += [f"unreached.txt lists {name} {status}, which the contract does not declare"
-                 for name, status in sorted(listed - self.declared())]
-        return said
+    def judge(self, unreached=UNREACHED, unanswered=UNANSWERED):
+        """Sentences about statuses and refusals that no test met, and about lists that should have shrunk."""
+        return [*judged(self.declared(), self.reached, unreached),
+                *judged(self.declared_refusals(), self.refusals, unanswered)]
+
+
+def judged(declared, met, path):
+    """The same of pairs of one kind: an operation, and a status or the code of a refusal. path: the list of those
+    that no test meets."""
+    name = os.path.basename(path)
+    with open(path, encoding="utf-8") as file:
+        listed = {tuple(words) for words in (line.split("#")[0].split() for line in file) if words}
+    declared, met = ({(operation, str(what)) for operation, what in pairs} for pairs in (declared, met))
+    said = [f"no test meets {operation} {what}" for operation, what in sorted(declared - met - listed)]
+    said += [f"{operation} {what} is met: take it off {name}" for operation, what in sorted(listed & met)]
+    said += [f"{name} lists {operation} {what}, which the contract does not declare"
+             for operation, what in sorted(listed - declared)]
+    return said
 
 
 def ids_of(operation):
