@@ -50,6 +50,7 @@ def facts(cluster_url, binary, peers):
         "cores": os.cpu_count(),
         "cpu": first_match("/proc/cpuinfo", r"^model name\s*: (.*)$"),
         "memory_mb": int(first_match("/proc/meminfo", r"^MemTotal:\s*(\d+)")) // 1024,
+        "huge_pages": first_match("/proc/meminfo", r"^HugePages_Total:\s*(\d+)"),
         "system": first_match("/etc/os-release", r'^PRETTY_NAME="?([^"\n]*)'),
         "kernel": platform.release(),
         "postgresql": settings,

@@ -187,12 +187,13 @@ Generator, servers and PostgreSQL share the machine: take the ratios. -: none, o
 def heading(result):
     machine, setting = result["machine"], result["setting"]
     peers = ", ".join(filter(None, machine["peers"].values()))
+    pages = f"{machine['huge_pages']} huge pages"
     server = f"PostgreSQL {machine['postgresql']['server_version'].split()[0]}"
     memory = f"{machine['memory_mb'] / 1024:.0f} GB"
     rounds = f"{setting['rounds']} round{'s' * (setting['rounds'] > 1)} of {setting['seconds']} s"
     return "\n".join((
         f"{machine['cores']} × {machine['cpu']}, {memory}, {machine['system']}",
-        ", ".join(filter(None, (server, peers))),
+        ", ".join(filter(None, (server, pages, peers))),
         f"revision {machine['revision']}; {setting['members']:,} members, {rounds},"
         f" {machine['measured_at']}",
     ))
@@ -211,7 +212,7 @@ def comparison(result, earlier):
     """The change of our figures, and what else is not as it was."""
     now, before = Figures(result), Figures(earlier)
     lines = [f"Change since {earlier['machine']['measured_at']} ({earlier['machine']['revision']})"]
-    for part, names in (("machine", ("cpu", "cores", "memory_mb", "system")),
+    for part, names in (("machine", ("cpu", "cores", "memory_mb", "huge_pages", "system")),
                         ("setting", ("members", "seconds", "rounds"))):
         for name in names:
             old, new = earlier[part].get(name), result[part][name]
