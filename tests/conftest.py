@@ -28,7 +28,7 @@ from harness.cluster import Cluster  # noqa: E402
 from harness import contract as contracts  # noqa: E402
 from harness.database import Database  # noqa: E402
 from harness.papers import Papers  # noqa: E402
-from harness.shares import taken  # noqa: E402
+from harness.shares import in_turn, taken  # noqa: E402
 
 VIEWER = "/* stands for the viewer that /docs loads */\n" * 2000
 deselected = []
@@ -187,15 +187,20 @@ def pytest_addoption(parser):
     parser.addoption("--reached", metavar="FILE", help="keep for tests/reached.py what was reached; with"
                      " --share, in FILE-K")
     parser.addoption("--share", metavar="K/N", help="one of N parts of a folder's files")
+    parser.addoption("--turn", metavar="K/N", help="of each N of a folder's files, in their order, the K-th")
     parser.addoption("--nice", action="store_true", help="let others have the machine first")
 
 
 def pytest_ignore_collect(collection_path, config):
     """Shares are of files: tests of one file have fixtures in common."""
-    if not config.option.share or not collection_path.name.startswith("test_"):
+    option, name, folder = config.option, collection_path.name, collection_path.parent.name
+    if not name.startswith("test_"):
         return None
-    share, shares = map(int, config.option.share.split("/"))
-    return None if collection_path.name in taken(collection_path.parent.name, share, shares) else True
+    if option.share and name not in taken(folder, *map(int, option.share.split("/"))):
+        return True
+    if option.turn and name not in in_turn(folder, *map(int, option.turn.split("/"))):
+        return True
+    return None
 
 
 def pytest_configure(config):
@@ -205,6 +210,9 @@ def pytest_configure(config):
         signal.signal(number, signal.default_int_handler)
     if config.option.nice:
         os.nice(5)
+        with contextlib.suppress(OSError):  # Linux looks at sessions before processes: sched(7), autogroup
+            with open("/proc/self/autogroup", "w", encoding="ascii") as group:
+                group.write("10")
 
 
 def whole_files(session):

@@ -16,7 +16,7 @@ suite() {
     build_asan
     suite_environment
     prepare_end
-    for suite_part in ${suite_chosen:-unit lint sql generator http campaign deploy}; do
+    for suite_part in ${suite_chosen:-beside campaign deploy}; do
         "suite_$suite_part" "$@"
     done
     suite_report
@@ -68,7 +68,7 @@ suite_database() {
 # suite_migrated NAME: with the schema, one after the other, for roles belong to the whole cluster.
 suite_migrated() {
     suite_database "$1"
-    LGH_DATABASE_URL=$LGH_TEST_DATABASE_URL logged migrate "$binary" migrate ||
+    LGH_DATABASE_URL=$LGH_TEST_DATABASE_URL logged "migrate-$cluster_name" "$binary" migrate ||
         die "the tests have no database (lines above)."
 }
 
@@ -82,9 +82,9 @@ suite_stage() {
     {
         suite_status=0
         "$@" </dev/null 2>&1 7>&- 8>&- || suite_status=$?
-        echo "$suite_status" >"$state/test/status"
+        echo "$suite_status" >"$suite_log.status"
     } | tee "$suite_log"
-    suite_tally "$suite_name" "$(cat "$state/test/status")" "$suite_log" "$(seconds_since "$suite_began")"
+    suite_tally "$suite_name" "$(cat "$suite_log.status")" "$suite_log" "$(seconds_since "$suite_began")"
 }
 
 suite_log_of() {
@@ -96,35 +96,6 @@ suite_tally() {
     suite_count=$(awk -v status="$2" -f "$root/deploy/dev/tally.awk" "$3")
     echo "$suite_count" >>"$state/test/counts"
     say "$1: $suite_count in $4"
-}
-
-# suite_beside NAME DATABASE WORDS...: begins a pytest that runs beside the stages that follow, its output
-# going to .local/log, until suite_join waits for its end and shows what it said. DATABASE is an URL, or
-# empty. setsid and pdeathsig: as for a server (server.sh).
-suite_beside() {
-    beside_name=$1
-    beside_url=$2
-    shift 2
-    beside_log=$(suite_log_of "$beside_name")
-    say "$beside_name: begun beside what follows, in ${beside_log#"$root"/}"
-    beside_began=$(date +%s)
-    LGH_TEST_DATABASE_URL=$beside_url setsid setpriv --pdeathsig TERM /usr/bin/python3 -m pytest "$@" \
-        >"$beside_log" 2>&1 </dev/null 7>&- 8>&- &
-    besides="${besides:-} $!"
-    echo "$! $beside_began" >"$beside_log.begun"
-}
-
-suite_join() {
-    beside_log=$(suite_log_of "$1")
-    read -r beside beside_began <"$beside_log.begun"
-    rm "$beside_log.begun"
-    beside_status=0
-    wait "$beside" || beside_status=$?
-    besides=$(echo "$besides" | sed "s/ $beside\\b//")
-    beside_took="$(($(date -r "$beside_log" +%s) - beside_began)) s" # until its last line
-    say "$1, which ran beside"
-    cat "$beside_log"
-    suite_tally "$1" "$beside_status" "$beside_log" "$beside_took"
 }
 
 # suite_again NAME DATABASE: asks the few tests that failed in a stage once more, alone, for they ran beside
@@ -139,20 +110,20 @@ suite_again() {
         return 0
     fi
     again_count=$(wc -l <"$state/test/counts")
-    LGH_TEST_DATABASE_URL=$2 suite_stage "alone: $1" xargs -d '\n' -a "$again_list" \
-        /usr/bin/python3 -m pytest --reached "$state/test/reached-again-$again_count"
-    if [ "$(cat "$state/test/status")" -eq 0 ]; then
+    case $1 in
+    *again*) suite_alone "alone, for the first time: $1" "$2" ;;
+    esac
+    suite_alone "alone: $1" "$2"
+    if [ "$(cat "$suite_log.status")" -eq 0 ]; then
         echo "0 passed, -$again_failed failed" >>"$state/test/counts"
         cat "$again_list" >>"$state/test/unsteady"
     fi
 }
 
-# What still runs beside when we are stopped; its servers need their time to end.
-suite_stop() {
-    for beside in ${besides:-}; do
-        process_end "$beside" 300
-    done
-    besides=
+# suite_alone NAME DATABASE
+suite_alone() {
+    LGH_TEST_DATABASE_URL=$2 suite_stage "$1" xargs -d '\n' -a "$again_list" \
+        /usr/bin/python3 -m pytest --reached "$state/test/reached-again-$again_count"
 }
 
 suite_unit() {
@@ -186,59 +157,6 @@ suite_fuzz() {
     suite_stage "fuzzing" fuzz_each $(fuzz_all)
 }
 
-# Most tests wait more than they work, so two runs share the machine. The fault tests, which have clusters of
-# their own and judge times, have the machine first, for as long as they take; beside them run the races and the
-# API's files, in three parts, each on a database of its own. Each part of the API runs on its database once more, for what a test leaves behind must not matter: without those marked stateless, for no row
-# decides what they are told, and their valid requests are made again by the authorisation tests. The first part
-# compares whole tables if anybody writes to the cluster, and runs while no other does. Only from all together
-# can be told whether every declared answer was reached.
-suite_http() {
-    for suite_whose in race http1 http2 http3; do
-        suite_migrated "liangonghui_$suite_whose"
-    done
-    suite_beside "fault tests" "" tests/fault --reached "$state/test/reached-fault" "$@"
-    LGH_TEST_DATABASE_URL=$(cluster_url liangonghui_race) suite_stage "race tests" \
-        suite_pytest tests/race --nice --reached "$state/test/reached-race" "$@"
-    suite_part 1/3 "API tests" --reached "$state/test/reached" "$@"
-    suite_part 1/3 "API tests again" -m "not stateless" "$@"
-    suite_part 2/3 "API tests" --reached "$state/test/reached" "$@"
-    suite_part 3/3 "API tests" --reached "$state/test/reached" "$@"
-    suite_join "fault tests"
-    suite_pair 2/3 3/3 "API tests again" -m "not stateless" "$@"
-    suite_again "fault tests" ""
-    for suite_share in 1/3 2/3 3/3; do
-        suite_again "API tests, $suite_share" "$(suite_url "$suite_share")"
-        suite_again "API tests again, $suite_share" "$(suite_url "$suite_share")"
-    done
-    [ $# -gt 0 ] || suite_stage "answers of the contract" /usr/bin/python3 tests/reached.py \
-        "$state/test/reached"-*
-}
-
-# suite_url SHARE: of the database that a part of the API's files works on.
-suite_url() {
-    cluster_url "liangonghui_http${1%/*}"
-}
-
-# suite_part SHARE NAME WORDS...
-suite_part() {
-    suite_share=$1
-    suite_title="$2, $1"
-    shift 2
-    LGH_TEST_DATABASE_URL=$(suite_url "$suite_share") suite_stage "$suite_title" \
-        suite_pytest tests/api --nice --share "$suite_share" "$@"
-}
-
-# suite_pair SHARE SHARE NAME WORDS...: two parts beside each other.
-suite_pair() {
-    pair_first=$1
-    pair_second=$2
-    pair_name=$3
-    shift 3
-    suite_beside "$pair_name, $pair_first" "$(suite_url "$pair_first")" tests/api --nice --share "$pair_first" "$@"
-    suite_part "$pair_second" "$pair_name" "$@"
-    suite_join "$pair_name, $pair_first"
-}
-
 suite_api() {
     suite_database liangonghui_http
     suite_stage "API tests" suite_pytest tests/api "$@"
@@ -254,14 +172,18 @@ suite_fault() {
     suite_stage "fault tests" suite_pytest tests/fault "$@"
 }
 
+suite_release() {
+    prepare_begin
+    (build_release)
+    prepare_end
+}
+
 # One bounded run of the release build, for five minutes at most where nobody else computes; its seed is 1,
 # or LGH_CAMPAIGN_SEED. ./dev test --campaign goes on.
 suite_campaign() {
     suite_stage "tests of the campaign" suite_pytest tests/campaign "$@"
     [ $# -eq 0 ] || return 0
-    prepare_begin
-    (build_release)
-    prepare_end
+    suite_release
     suite_stage campaign env LGH_BINARY="$state/build/release/liangonghui" \
         LGH_CAMPAIGN_STATE="$state/test/campaign" /usr/bin/python3 tests/campaign \
         --seeds "${LGH_CAMPAIGN_SEED:-1}" --run 100000 --faults 10 --seconds 200
@@ -284,9 +206,7 @@ campaign() {
 
 # These judge what is installed: the release binary, the units, the containers.
 suite_deploy() {
-    prepare_begin
-    (build_release)
-    prepare_end
+    suite_release
     export LGH_RELEASE_BINARY="$state/build/release/liangonghui"
     suite_stage "deployment tests" suite_pytest tests/deploy "$@"
 }
