@@ -6,6 +6,7 @@ import json
 import random
 import threading
 import time
+import traceback
 import uuid
 
 import psycopg2
@@ -70,6 +71,12 @@ class Citizen(threading.Thread):
         self.ended = threading.Event()
 
     def run(self):
+        try:
+            self._go_round()
+        except Exception:  # pylint: disable=broad-except
+            self.wrong.append(traceback.format_exc())
+
+    def _go_round(self):
         names = sorted(self.client.contract.operations)
         while not self.ended.is_set():
             self.rng.shuffle(names)

@@ -28,6 +28,7 @@ CITIZENS, WORKERS, CLIENTS = 4, 3, 12  # clients: of each worker
 LIVENESS_S = 45  # until everybody is served again; generous, for the machine is busy
 CALM_S = 1.5
 QUIET_S = 240
+EVERYTHING = 100_000  # operations of which no kind may be missing
 
 
 class Worker:
@@ -209,6 +210,9 @@ class Run:
         said = events.tally(lines)
         never = events.missing(said, self.phones.did, self.faults)
         reached = set().union(*(one.reached for one in self.citizens))
+        if self.operations >= EVERYTHING:
+            asked = {line["op"] for line in lines}
+            never += [f"{name} was never asked" for name in self.stage.contract.operations if name not in asked]
         if never:
             self.wrong["must happen"] += never
         return {
