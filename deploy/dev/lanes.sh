@@ -1,13 +1,13 @@
 # Runs of tests beside each other. Most tests wait more than they work, so one alone leaves the machine idle.
 
-# lane COMMAND...: a shell of its own runs it beside what follows, until lane_join; sets lane.
+# lane COMMAND...: a shell of its own runs it beside what follows, until lanes_join.
 lane() {
-    lane_shell "$@" 8>&- &
-    lane=$!
-    lanes="${lanes:-} $lane"
+    lane_shell "$@" &
+    lanes="${lanes:-} $!"
 }
 
 lane_shell() {
+    exec 8>&- # a lock of the caller's
     trap 'exit 1' INT TERM HUP
     trap lane_end EXIT
     lanes=
@@ -20,12 +20,11 @@ lane_end() {
     cluster_close
 }
 
-# lane_join LANE...: waits for their ends.
-lane_join() {
-    for lane in "$@"; do
+lanes_join() {
+    for lane in $lanes; do
         wait "$lane" || die "a lane of tests ended by itself."
-        lanes=$(echo "$lanes" | sed "s/ $lane\\b//")
     done
+    lanes=
 }
 
 # What still runs beside when we are stopped; its servers need their time to end.
@@ -92,8 +91,7 @@ suite_beside() {
     suite_sql
     suite_race --nice --reached "$state/test/reached-race" "$@"
     suite_release
-    # shellcheck disable=SC2086 # a list of numbers
-    lane_join $lanes
+    lanes_join
     for beside_share in 1/2 2/2; do
         suite_again "fault tests, $beside_share" ""
     done
