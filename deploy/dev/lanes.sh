@@ -78,6 +78,8 @@ lane_turn() {
 # and judge times, have the processors first whenever they want them. Only from all together can be told whether
 # every declared answer was reached.
 suite_beside() {
+    suite_unit
+    suite_lint
     for beside_share in 1/2 2/2; do
         lane lane_pytest "fault tests, $beside_share" "" tests/fault --share "$beside_share" \
             --reached "$state/test/reached-fault" "$@"
@@ -85,8 +87,6 @@ suite_beside() {
     for beside_share in 1/3 2/3 3/3; do
         lane lane_api "$beside_share" "$@"
     done
-    suite_unit
-    suite_lint
     suite_generator "$@"
     suite_sql
     suite_race --nice --reached "$state/test/reached-race" "$@"
