@@ -56,9 +56,9 @@ class Recording(Client):
 class Citizen(threading.Thread):
     """One of them."""
 
-    def __init__(self, run, number):
+    def __init__(self, run, number, count):
         super().__init__(daemon=True)
-        self.run_, self.name = run, f"citizen{number}"
+        self.run_, self.name, self.part = run, f"citizen{number}", slice(number, None, count)
         self.rng = random.Random(f"{run.seed} {self.name}")
         self.recorder = Recorder(run.folder, run.seed, self.name)
         scene = run.scene
@@ -77,10 +77,13 @@ class Citizen(threading.Thread):
             self.wrong.append(traceback.format_exc())
 
     def _go_round(self):
+        """First its own share of the operations, so that all have been asked early: what one of them needs may
+        have to wait for what all the others do."""
         names = sorted(self.client.contract.operations)
+        turn = names[self.part]
         while not self.ended.is_set():
-            self.rng.shuffle(names)
-            for name in names:
+            self.rng.shuffle(turn)
+            for name in turn:
                 if self.ended.is_set():
                     break
                 try:
@@ -90,6 +93,7 @@ class Citizen(threading.Thread):
                 except PATIENCE:
                     self.unmade[name] += 1
                     self.ended.wait(0.05)
+            turn = names
 
     def _live(self, name):
         request = requests.valid(self.city, name)

@@ -107,7 +107,7 @@ class Run:
         """The run itself; seconds: the longest that it may go on after the faults."""
         names = [f"client{number:02}" for number in range(WORKERS * CLIENTS)]
         self.workers = [Worker(self.world_path, names[index::WORKERS]) for index in range(WORKERS)]
-        self.citizens = [Citizen(self, number) for number in range(CITIZENS)]
+        self.citizens = [Citizen(self, number, CITIZENS) for number in range(CITIZENS)]
         self.phones = phones.Phones(self.stage.gateway.gateway, self.seed)
         self.bank = bank.Bank(self.scene.url, [one["id"] for one in self.world["members"]], self.seed)
         self.helpers = [*self.citizens, self.phones, self.bank]
