@@ -210,8 +210,9 @@ def pytest_configure(config):
         signal.signal(number, signal.default_int_handler)
     if config.option.nice:
         os.nice(5)
-        with contextlib.suppress(OSError):  # Linux looks at sessions before processes: sched(7), autogroup
-            with open("/proc/self/autogroup", "w", encoding="ascii") as group:
+        # Linux looks at sessions before processes: sched(7), autogroup. Not at somebody's terminal.
+        if os.getsid(0) == os.getpid():
+            with contextlib.suppress(OSError), open("/proc/self/autogroup", "w", encoding="ascii") as group:
                 group.write("10")
 
 
