@@ -1,4 +1,4 @@
-# The tests, stage by stage on one throwaway PostgreSQL; a failed stage does not stop the next one.
+# The tests, stage by stage; a failed stage does not stop the next one. What runs beside what: lanes.sh.
 
 suite_parts="unit lint sql generator fuzz api race fault campaign deploy"
 
