@@ -131,10 +131,12 @@ def server(settings, database):
 
 
 @pytest.fixture(scope="session")
-def client(contract, server, database):
+def client(contract, server, database, pytestconfig):
     """Asks the shared server; every answer is judged against openapi.yaml. What it sent of people must be
     nowhere in clear afterwards."""
     asking = Client(contract, server.host, server.port, server.operator_port)
+    if pytestconfig.option.nice:  # its request may then wait longer than one is given
+        asking.patience = 5
     yield asking
     leaks = canaries.leaks(asking.canary, database, {
         "log": server.log_text(), "metrics": asking.call("metrics").must(200).body.decode()})

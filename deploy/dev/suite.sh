@@ -100,13 +100,14 @@ suite_tally() {
 
 # suite_again NAME DATABASE: asks the few tests that failed in a stage once more, alone, for they ran beside
 # others on a machine too small for both, and some judge times. Who passes now is counted as passed, and told
-# as unsteady. More than a handful is no matter of time, nor is what is wrong after a whole run (an ERROR).
+# as unsteady. More than a handful is no matter of time, nor is what is wrong after a whole run.
 suite_again() {
     again_log=$(suite_log_of "$1")
     again_list=$again_log.failed
-    sed -n 's/^FAILED \(tests\/.*\)/\1/p' "$again_log" | sed 's/ - .*//' >"$again_list"
+    sed -n -E 's/^(FAILED|ERROR) (tests\/.*)/\2/p' "$again_log" | sed 's/ - .*//' >"$again_list"
     again_failed=$(wc -l <"$again_list")
-    if [ "$again_failed" -eq 0 ] || [ "$again_failed" -gt 5 ] || grep -q '^ERROR ' "$again_log"; then
+    if [ "$again_failed" -eq 0 ] || [ "$again_failed" -gt 5 ] ||
+        grep -q -E '^_+ ERROR (at teardown|collecting)' "$again_log"; then
         return 0
     fi
     again_count=$(wc -l <"$state/test/counts")

@@ -82,6 +82,7 @@ class Client:
         self.context = context
         self.canary = Canary()
         self.is_writing_down = False  # send() answers with the Asked, and sends nothing
+        self.patience = 0  # how often in its life it comes back when the server, overloaded, did nothing
         self._held = {}
 
     def _connection(self, is_operator):
@@ -124,15 +125,23 @@ class Client:
             sent["Authorization"] = f"Bearer {token}"
         if self.is_writing_down:
             return Asked(self, method, target, sent, body, is_operator)
-        connection = self._connection(is_operator)
+        asked = Asked(self, method, target, sent, body, is_operator)
+        answer = self._ask(asked)
+        while answer.status == 503 and answer.code == "overloaded" and self.patience > 0:
+            self.patience -= 1
+            time.sleep(int(answer.header("Retry-After")))
+            answer = self._ask(asked)
+        return answer
+
+    def _ask(self, asked):
+        connection = self._connection(asked.is_operator)
         started = time.monotonic()
         try:
-            response, answer_body = self._exchange(connection, method, target, sent, body)
+            response, body = self._exchange(connection, asked.method, asked.target, asked.headers, asked.body)
         except Exception:
             connection.close()
             raise
-        return self.judged(Asked(self, method, target, sent, body, is_operator), response, answer_body,
-                           time.monotonic() - started)
+        return self.judged(asked, response, body, time.monotonic() - started)
 
     def judged(self, asked, response, body, elapsed):
         """The answer to a request, if it is one that the contract allows."""
