@@ -96,9 +96,8 @@ local operations = {
         return station_start .. string.format("%.6f&lat=%.6f", west + math.random() * width,
             south + math.random() * height) .. "&radius_m=20000&open_now=true&facilities=microwave" .. station_end
     end,
-    station_again = function(member)
-        return station_start .. string.format("%.6f&lat=%.6f", west + width / 2, south + height / 2)
-            .. "&radius_m=20000&open_now=true&facilities=microwave" .. station_end
+    map_page = function()
+        return "GET /map HTTP/1.1\r\n" .. host .. "\r\n"
     end,
     lottery_draw = function(member)
         sent_lottery_draw = sent_lottery_draw + 1

@@ -19,13 +19,13 @@ from work import PLACE, Work
 SIZES = (1_000, 100_000)
 TASK = f"the nearest of {SIZES[-1]:,} stations"
 NEARBY = Work("station_filtered", "the 20 nearest that are open and have a microwave oven", {"station_filtered": 100})
-AGAIN = Work("station_again", "the same at one place, always the same work", {"station_again": 100})
+PAGE = Work("map_page", "what asks nobody: it waits for the machine alone", {"map_page": 100})
 CONNECTIONS = 32
 UNLOADED = 1  # connection: nobody waits for anybody
 MAP = "/v1/stations?bbox=116.3,30.7,121.9,35.1&zoom=8"
 MAPS_OF = {"all": "", "filtered": "&open_now=true&facilities=microwave"}
 MAPS = 40
-MOST = {"growth": 1.3, "map_ms": 100, "map_bytes": 100_000}
+MOST = {"growth": 1.3, "spread": 2.0, "map_ms": 100, "map_bytes": 100_000}
 LEAST = 3.0  # times Fastify
 
 
@@ -48,6 +48,15 @@ def maps(server, filters):
         times.append((time.monotonic() - started) * 1000)
     counted = sum(cluster["count"] for cluster in json.loads(text)["clusters"]) if answer.status == 200 else None
     return {"p50_ms": median(times), "max_ms": max(times), "bytes": len(text), "count": counted}
+
+
+def unloaded(bench, url, tokens):
+    """Median times of requests one at a time, in turns: of those that look for stations, and of the page."""
+    found = {NEARBY.name: [], PAGE.name: []}
+    for _ in range(bench.options.rounds):
+        for work in (NEARBY, PAGE):
+            found[work.name].append(load.wrk(url, tokens, work, UNLOADED, bench.options.seconds))
+    return ({name: median(one[name] for one in runs) for name in ("p50_ms", "p99_ms")} for runs in found.values())
 
 
 def share_open(stage):
@@ -99,8 +108,7 @@ def run(bench, say):
         rounds.warm_up(visitors, NEARBY)
         runs = rounds.play(NEARBY, visitors, rounds.CONNECTIONS, bench.options.rounds, bench.options.seconds,
                            bench.clock)
-        alone, again = (load.wrk(visitors[0].server.base_url, tokens, work, UNLOADED, bench.options.seconds)
-                        for work in (NEARBY, AGAIN))
+        alone, page = unloaded(bench, visitors[0].server.base_url, tokens)
         shown = {name: maps(visitors[0].server, filters) for name, filters in MAPS_OF.items()}
     found, wrong = medians(runs, "rate"), [told for run in runs for told in run["wrong"]]
     work = {name: in_words(medians(runs, f"{name}_s_per_1000")) for name in ("cpu", "database_cpu")}
@@ -110,9 +118,9 @@ def run(bench, say):
     growth = found["few", CONNECTIONS] / (found["ours", CONNECTIONS] or 1)
     spared = {count: spent(work, "fastify", count) / (spent(work, "ours", count) or 1) for count in rounds.CONNECTIONS}
     return {"rates": in_words(found), "work": work, "times": times, "spared": spared, "growth": growth,
-            "alone": tail(alone), "again": tail(again), "map": shown, "open": share_open(many), "wrong": wrong,
+            "alone": alone, "page": page, "map": shown, "open": share_open(many), "wrong": wrong,
             "passed": {str(stage.members): share_passed(stage) for stage in (few, many)},
-            "missed": list(missed(times, growth, alone, shown))}
+            "missed": list(missed(times, growth, (alone, page), shown))}
 
 
 def spent(work, who, count):
@@ -120,18 +128,22 @@ def spent(work, who, count):
     return sum(by[f"{who} {count}"] for by in work.values())
 
 
-def tail(counts):
-    return {key: counts[key] for key in ("p50_ms", "p99_ms")}
+def spread(tail):
+    return tail["p99_ms"] / tail["p50_ms"]
 
 
-def missed(times, growth, alone, shown):
+def missed(times, growth, tails, shown):
+    """What is not as wanted. Where even the page waits so long now and then, the machine has no time of its own to
+    be judged by."""
     for count, ratio in times.items():
         if ratio < LEAST:
             yield f"{ratio:.2f} times Fastify at {count} connections, at least {LEAST}"
     if growth > MOST["growth"]:
         yield f"{growth:.2f} times the time among {SIZES[0]:,}, at most {MOST['growth']}"
-    if alone["p99_ms"] > 2 * alone["p50_ms"]:
-        yield f"p99 {alone['p99_ms']:.2f} ms unloaded, at most twice the p50"
+    alone, page = tails
+    if spread(alone) > MOST["spread"]:
+        yield f"p99 {spread(alone):.1f} times the p50 unloaded, at most {MOST['spread']}" + (
+            "; not to be judged on this machine" if page["p99_ms"] > alone["p50_ms"] else "")
     for name, map_ in shown.items():
         if map_["p50_ms"] > MOST["map_ms"] or map_["bytes"] > MOST["map_bytes"]:
             yield f"the map ({name}) takes {map_['p50_ms']:.0f} ms and {map_['bytes']:,} bytes"
@@ -146,9 +158,9 @@ def table(found):
     lines += [f"  where people are, of {int(size):,} pass {share:.1%}" for size, share in found["passed"].items()]
     lines += [f"  x Fastify at {count}: {ratio:.2f}, and {found['spared'][count]:.2f} of its processor time each"
               for count, ratio in found["times"].items()]
-    lines += [f"  time relative to {SIZES[0]:,} stations: {found['growth']:.2f}",
-              f"  one at a time: p50 {found['alone']['p50_ms']:.2f} ms, p99 {found['alone']['p99_ms']:.2f} ms",
-              f"  one place each time: p50 {found['again']['p50_ms']:.2f} ms, p99 {found['again']['p99_ms']:.2f} ms"]
+    lines += [f"  time relative to {SIZES[0]:,} stations: {found['growth']:.2f}"]
+    lines += [f"  {what}, one at a time: p50 {found[name]['p50_ms']:.2f} ms, p99 {found[name]['p99_ms']:.2f} ms,"
+              f" × {spread(found[name]):.2f}" for what, name in (("the nearest", "alone"), ("the page", "page"))]
     lines += [f"  map of the province, {name}: p50 {map_['p50_ms']:.0f} ms, at most {map_['max_ms']:.0f} ms,"
               f" {map_['bytes']:,} bytes" for name, map_ in found["map"].items()]
     return "\n".join(lines + [f"  missed: {told}" for told in found["missed"]])
