@@ -28,6 +28,7 @@ import dataset
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+UNIT = ROOT / "deploy" / "liangonghui@.service"
 START_S = 30
 STOP_S = 20
 INSTALL_S = 600
@@ -271,6 +272,7 @@ class Liangonghui(Server):
         self.binary = binary
         self.operator_port = None
         self.env = {name: value for name, value in env.items() if name.startswith("LGH_")}
+        self.env.update(re.findall("^Environment=(GLIBC_TUNABLES)=(.*)$", UNIT.read_text(), re.MULTILINE))
 
     def command(self, database_url):
         self.port, self.operator_port = free_ports(2)
