@@ -85,15 +85,22 @@ class Play:
         way = f"?host={through.host}&port={through.port}" if through else None
         self.settings = stage.settings(self.url.split("?")[0] + way if way else self.url, **changes)
         self.server = servers.Server(self.settings)
-        self.server.wait_until_ready()
         self.client = Client(stage.contract, self.server.host, self.server.port,
                              self.server.operator_port)
         self.city = None
-        if self.settings["LGH_DEMO"] == "1":
-            pattern = self.client.call("auth_demo", {"member_no": "10000001"}).must(200).json()
-            forge = tokens.Forge(stage.keys, pattern["access_token"])
-            self.city = cities.City(self.database, self.client, forge, Papers(self.settings),
-                                    stage.post.receiver, stage.gateway.gateway)
+        try:
+            self.server.wait_until_ready()
+            if self.settings["LGH_DEMO"] == "1":
+                self.city = self._city()
+        except BaseException:  # nobody has it yet who would close it
+            self.server.kill()
+            raise
+
+    def _city(self):
+        pattern = self.client.call("auth_demo", {"member_no": "10000001"}).must(200).json()
+        forge = tokens.Forge(self.stage.keys, pattern["access_token"])
+        return cities.City(self.database, self.client, forge, Papers(self.settings), self.stage.post.receiver,
+                           self.stage.gateway.gateway)
 
     def close(self):
         """Ends the server; a sanitizer report or a bad exit fails whoever closes it."""
