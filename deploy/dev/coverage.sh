@@ -38,7 +38,7 @@ coverage_one() {
     sql) suite_sql ;;
     *)
         coverage_folder=tests/$1
-        suite_database "liangonghui_$1"
+        suite_migrated "liangonghui_$1"
         shift
         suite_stage "${coverage_folder#tests/} tests" suite_pytest "$coverage_folder" \
             --reached "$coverage_kept" "$@"
