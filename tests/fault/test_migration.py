@@ -29,12 +29,16 @@ def test_migration_under_traffic(play):
         with subprocess.Popen([servers.next_binary(), "migrate"], env=servers.environment(scene.settings),
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True) as migration:
-            wait_until(lambda: scene.database.value(WAITS), 60)
-            goes_on(60)
-            assert migration.poll() is None, migration.stdout.read()
-            reader.close()
-            said = migration.communicate(timeout=120)[0]
-            assert migration.returncode == 0, said
+            try:
+                wait_until(lambda: scene.database.value(WAITS), 60)
+                goes_on(60)
+                assert migration.poll() is None, migration.stdout.read()
+                reader.close()
+                said = migration.communicate(timeout=120)[0]
+                assert migration.returncode == 0, said
+            finally:
+                reader.close()  # or those behind it would never end
+                migration.kill()
         goes_on(40)  # with a program older than the schema
     assert not load.failures, load.failures[:1]
     assert scene.database.value("SELECT count(*) FROM next_orders") == 0
