@@ -36,6 +36,8 @@ def test_station_coverage_of_a_list(city):
     wide = coverage(city, place, points=points, detour=1, grid_m=20000, weekday=4).must(200).json()
     assert (wide["covered"], wide["site"], wide["method"]["straight_m"]) == (33, None, 1200)
     assert [hour["hour"] for hour in wide["hours"] if hour["covered"]] == [0, 1, 12]
+    rounded = coverage(city, place, points=points, walk_m=1381, detour=1.5).must(200).json()
+    assert (rounded["covered"], rounded["method"]["straight_m"]) == (30, 921)  # 920.67
     none = coverage(city, place, points=[points[3]]).must(200).json()
     assert (none["covered"], none["share"], none["districts"][0]["share"]) == (0, 0, 0)
     # in other coordinates that very place is some hundred metres away
@@ -64,6 +66,7 @@ def test_station_coverage_of_members(city):
                                " AND action = 'organisation_site_put'", place) == 1
     body = coverage(city, place).must(200).json()
     assert (body["weight"], body["covered"], body["share"], body["unlocated"]) == (3, 3, 1, 0)
+    assert body["method"]["demand"] == "members"
     assert {hour["covered"] for hour in body["hours"]} == {3} and body["gaps"] == []
     city.client.call("organisation_site_put", {**site, "lat": lat + 0.1}, path=path, token=city.admin()).must(200)
     assert coverage(city, place).must(200).json()["covered"] == 0
