@@ -372,8 +372,7 @@ class Contract:
             differing = set(statement['outcomes']) ^ expected
             raise ContractError(f'{operation.id}: contract and statement disagree on the outcomes '
                                 f'{", ".join(sorted(differing))}')
-        if not operation.handwritten:
-            operation.bindings = [self.source(operation, p) for p in statement['params']]
+        operation.bindings = [self.source(operation, p) for p in statement['params']]
 
     @staticmethod
     def check_reach(operation):
@@ -409,11 +408,14 @@ class Contract:
         body = operation.body.children if operation.body else []
         for entry in operation.path_fields + operation.query_fields + body:
             if entry.name == name:
-                if sql_type not in SQL_TYPES[entry.kind]:
+                if sql_type in SQL_TYPES[entry.kind]:
+                    return 'INPUT', name
+                if not operation.handwritten:
                     raise ContractError(f'{operation.id}: {name} is {sql_type} in the statement '
                                         f'and {entry.kind.lower()} in the contract')
-                return 'INPUT', name
-        raise ContractError(f'{operation.id}: the parameter {name} has no source')
+        if not operation.handwritten:
+            raise ContractError(f'{operation.id}: the parameter {name} has no source')
+        return 'HANDLER', None
 
     def check_two_person(self, operation, responses):
         """Whoever is the first of two persons must be able to see that nothing has happened yet."""

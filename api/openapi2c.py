@@ -80,15 +80,24 @@ def members(fields, indent='    '):
 
 
 def ops_header(contract):
-    lines = [BANNER + '#pragma once\n', '#include "api/http/field.h"', '#include "api/http/reply.h"',
-             '\nstruct request;']
+    lines = [BANNER + '#pragma once\n', '#include "api/http/request.h"', '#include "gen/statements.h"']
     for operation in contract.operations:
         lines.append(f'\n/* {operation.method} {operation.path} */')
         if inputs(operation):
             lines += [f'struct {operation.id}_input {{', *members(inputs(operation)), '};']
         if operation.handwritten:
             lines.append(f'struct reply {operation.id}({arguments(operation)});')
+            lines += params_lines(operation)
     return '\n'.join(lines) + '\n'
+
+
+def params_lines(operation):
+    """What a handler begins with: its statement's parameters, with the types of this operation."""
+    if not operation.bindings:
+        return []
+    params, passed = f'struct db_{operation.id}_params', 'input' if inputs(operation) else 'NULL'
+    return [f'static inline {params} {operation.id}_params({arguments(operation)})', '{',
+            f'    {params} params;', f'    request_bind(request, {passed}, &params);', '    return params;', '}']
 
 
 def arguments(operation):

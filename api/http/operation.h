@@ -21,6 +21,7 @@ enum binding_source {
     BINDING_KEY_ID,
     BINDING_KEY_MODE,
     BINDING_IF_MATCH, /* the header's text, NULL when absent */
+    BINDING_HANDLER,  /* NULL; the handler says it */
 };
 
 struct binding {

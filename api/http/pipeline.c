@@ -13,7 +13,6 @@
 #include "api/log.h"
 #include "api/metrics.h"
 #include "api/service.h"
-#include "api/utf8.h"
 #include "api/uuid.h"
 #include "db/clock.h"
 #include "gen/statements.h"
@@ -53,52 +52,13 @@ static struct reply refuse_and_close(struct request *request, enum problem probl
     return refuse(request, problem);
 }
 
-/* What is no UTF-8 the database would not read, and it is no tag of ours. */
-static const char *if_match(const struct request *request)
-{
-    const char *tags = request_header(request, "if-match");
-    return utf8_length(str_from(tags)) < 0 ? "" : tags;
-}
-
-static const char *bound_value(const struct request *request, const struct binding *binding,
-                               const void *input)
-{
-    switch (binding->source) {
-    case BINDING_CALLER_ID:
-        return request->principal.id;
-    case BINDING_SESSION_ID:
-        return request->principal.session;
-    case BINDING_IDEMPOTENCY_KEY:
-        return request->idempotency_key.ptr;
-    case BINDING_FINGERPRINT:
-        return request->fingerprint.ptr;
-    case BINDING_REQUEST_ID:
-        return request->id;
-    case BINDING_ALLOWED_ROLES:
-        return request->operation->allowed_roles;
-    case BINDING_RESOURCE:
-        return request->operation->resource;
-    case BINDING_KEY_ID:
-        return principal_key_id(&request->principal);
-    case BINDING_KEY_MODE:
-        return principal_mode(&request->principal);
-    case BINDING_IF_MATCH:
-        return if_match(request);
-    case BINDING_INPUT:
-        break;
-    }
-    return ((const struct str *)(const void *)((const char *)input + binding->offset))->ptr;
-}
-
 /* The operation's own statement with the parameters that the contract binds: what answers every
    operation that needs no C. */
 static struct reply forward(struct request *request, const void *input)
 {
     const struct operation *operation = request->operation;
     const char *params[DB_PARAMS_MAX] = {0};
-    for (unsigned i = 0; i < db_statements[operation->statement].param_count; i++) {
-        params[i] = bound_value(request, &operation->bindings[i], input);
-    }
+    request_bind(request, input, params);
     const char *affinity = operation->affinity < 0 ? NULL : params[operation->affinity];
     return reply_answer(request,
                         request_call(request, (unsigned)operation->statement, params, affinity));

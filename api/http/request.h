@@ -87,6 +87,11 @@ const char *request_header(const struct request *request, const char *name);
 /* Where the request comes from, through a trusted edge or directly. */
 struct address request_client_address(const struct request *request);
 
+/* Fills the parameters of the operation's own statement with what the contract binds them to: who
+   asks, and the fields of the decoded input that have their names. params is its db_…_params
+   struct; a handler has it from gen/ops.h and sets those that are left NULL. */
+void request_bind(const struct request *request, const void *input, void *params);
+
 /* Runs a statement; params is one of the db_…_params structs. affinity names the hot item that the
    call is for (a lottery, an SKU), NULL when there is none; when too many are under way for it, the
    answer is DB_QUEUE_FULL. The answer lives as long as the request. */

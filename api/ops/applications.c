@@ -44,16 +44,9 @@ struct reply membership_apply(struct request *request, const struct membership_a
     char application_id[UUID_SIZE];
     uuid_new(application_id);
     const struct shown_papers shown = {input->real_name, input->id_number, input->phone};
-    const struct db_membership_apply_params params = {
-        .caller_id = request->principal.id,
-        .application_id = application_id,
-        .organisation_id = input->organisation_id.ptr,
-        .employment_kind = input->employment_kind.ptr,
-        .papers = papers_sealed(request, &shown).ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_membership_apply_params params = membership_apply_params(request, input);
+    params.application_id = application_id;
+    params.papers = papers_sealed(request, &shown).ptr;
     return reply_answer(request,
                         request_call(request, DB_MEMBERSHIP_APPLY, &params, request->principal.id));
 }
@@ -66,16 +59,9 @@ membership_application_resubmit(struct request *request,
         return reply_problem(request, PROBLEM_VALIDATION_FAILED);
     }
     const struct shown_papers shown = {input->real_name, input->id_number, input->phone};
-    const struct db_membership_application_resubmit_params params = {
-        .caller_id = request->principal.id,
-        .application_id = input->application_id.ptr,
-        .organisation_id = input->organisation_id.ptr,
-        .employment_kind = input->employment_kind.ptr,
-        .papers = papers_sealed(request, &shown).ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_membership_application_resubmit_params params =
+        membership_application_resubmit_params(request, input);
+    params.papers = papers_sealed(request, &shown).ptr;
     return reply_answer(request, request_call(request, DB_MEMBERSHIP_APPLICATION_RESUBMIT, &params,
                                               request->principal.id));
 }
@@ -90,19 +76,10 @@ struct reply founding_apply(struct request *request, const struct founding_apply
     struct contact contact =
         contact_seal(request->service, request->arena, application_id, input->contact.text,
                      input->contact.name, input->contact.phone);
-    const struct db_founding_apply_params params = {
-        .caller_id = request->principal.id,
-        .application_id = application_id,
-        .name = input->name.ptr,
-        .credit_code = input->credit_code.ptr,
-        .parent_organisation_id = input->parent_organisation_id.ptr,
-        .employees = input->employees.text.ptr,
-        .contact = contact.shown.ptr,
-        .contact_sealed = contact.sealed.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_founding_apply_params params = founding_apply_params(request, input);
+    params.application_id = application_id;
+    params.contact = contact.shown.ptr;
+    params.contact_sealed = contact.sealed.ptr;
     return reply_answer(request,
                         request_call(request, DB_FOUNDING_APPLY, &params, request->principal.id));
 }
@@ -116,19 +93,10 @@ struct reply founding_application_resubmit(struct request *request,
     struct contact contact =
         contact_seal(request->service, request->arena, input->application_id.ptr,
                      input->contact.text, input->contact.name, input->contact.phone);
-    const struct db_founding_application_resubmit_params params = {
-        .caller_id = request->principal.id,
-        .application_id = input->application_id.ptr,
-        .name = input->name.ptr,
-        .credit_code = input->credit_code.ptr,
-        .parent_organisation_id = input->parent_organisation_id.ptr,
-        .employees = input->employees.text.ptr,
-        .contact = contact.shown.ptr,
-        .contact_sealed = contact.sealed.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_founding_application_resubmit_params params =
+        founding_application_resubmit_params(request, input);
+    params.contact = contact.shown.ptr;
+    params.contact_sealed = contact.sealed.ptr;
     return reply_answer(request, request_call(request, DB_FOUNDING_APPLICATION_RESUBMIT, &params,
                                               request->principal.id));
 }

@@ -55,12 +55,8 @@ struct reply auth_demo(struct request *request, const struct auth_demo_input *in
     char refresh_token[TOKEN_REFRESH_SIZE], hash[DIGEST_BYTEA_SIZE];
     token_refresh_new(refresh_token);
     digest_bytea(str_from(refresh_token), hash);
-    const struct db_auth_demo_params params = {
-        .member_no = input->member_no.ptr,
-        .admin = input->admin.ptr,
-        .refresh_hash = hash,
-        .request_id = request->id,
-    };
+    struct db_auth_demo_params params = auth_demo_params(request, input);
+    params.refresh_hash = hash;
     return session_reply(request, request_call(request, DB_AUTH_DEMO, &params, hash),
                          refresh_token);
 }
@@ -132,12 +128,10 @@ static struct reply sign_in(struct request *request, struct argon2id_place *plac
     char refresh_token[TOKEN_REFRESH_SIZE], hash[DIGEST_BYTEA_SIZE], new_hash[PASSWORD_HASH_SIZE];
     token_refresh_new(refresh_token);
     digest_bytea(str_from(refresh_token), hash);
-    struct db_auth_admin_params params = {
-        .account_key = keys.account.ptr,
-        .address_key = keys.address.ptr,
-        .refresh_hash = hash,
-        .request_id = request->id,
-    };
+    struct db_auth_admin_params params = auth_admin_params(request, input);
+    params.account_key = keys.account.ptr;
+    params.address_key = keys.address.ptr;
+    params.refresh_hash = hash;
     prove(request, place, account, input, &params);
     if (input->new_password.ptr && *params.proved == 't') {
         if (!password_hash(place, request->service->blind_key, request->arena, input->new_password,
@@ -172,8 +166,9 @@ struct reply auth_refresh(struct request *request, const struct auth_refresh_inp
     token_refresh_next(request->service->token_keys, input->refresh_token, next);
     digest_bytea(input->refresh_token, hash);
     digest_bytea(str_from(next), next_hash);
-    const struct db_auth_refresh_params params = {
-        .refresh_hash = hash, .next_hash = next_hash, .request_id = request->id};
+    struct db_auth_refresh_params params = auth_refresh_params(request, input);
+    params.refresh_hash = hash;
+    params.next_hash = next_hash;
     return session_reply(request, request_call(request, DB_AUTH_REFRESH, &params, hash), next);
 }
 

@@ -20,18 +20,11 @@ struct reply me_award_claim(struct request *request, const struct me_award_claim
         .region_code = input->address.region_code,
         .detail = input->address.detail,
     };
-    const struct db_me_award_claim_params params = {
-        .caller_id = request->principal.id,
-        .award_id = input->award_id.ptr,
-        .pickup_point_id = input->pickup_point_id.ptr,
-        .delivery = input->address.text.ptr ? delivery_shown(request->arena, &address).ptr : NULL,
-        .delivery_sealed = delivery_seal(request->service, request->arena, "awards",
-                                         input->award_id.ptr, input->address.text)
-                               .ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_me_award_claim_params params = me_award_claim_params(request, input);
+    params.delivery = input->address.text.ptr ? delivery_shown(request->arena, &address).ptr : NULL;
+    params.delivery_sealed = delivery_seal(request->service, request->arena, "awards",
+                                           input->award_id.ptr, input->address.text)
+                                 .ptr;
     return reply_answer(request,
                         request_call(request, DB_ME_AWARD_CLAIM, &params, request->principal.id));
 }
@@ -41,12 +34,8 @@ struct reply me_award_code(struct request *request, const struct me_award_code_i
     char code[SHOWN_CODE_SIZE], hash[DIGEST_BYTEA_SIZE];
     shown_code_new(code);
     digest_bytea(str_from(code), hash);
-    const struct db_me_award_code_params params = {
-        .caller_id = request->principal.id,
-        .award_id = input->award_id.ptr,
-        .code_hash = hash,
-        .request_id = request->id,
-    };
+    struct db_me_award_code_params params = me_award_code_params(request, input);
+    params.code_hash = hash;
     const struct db_answer *answer =
         request_call(request, DB_ME_AWARD_CODE, &params, request->principal.id);
     return reply_with(request, reply_answer(request, answer), "code", code);
@@ -56,15 +45,8 @@ struct reply award_redeem(struct request *request, const struct award_redeem_inp
 {
     char hash[DIGEST_BYTEA_SIZE];
     digest_bytea(input->code, hash);
-    const struct db_award_redeem_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .code_hash = hash,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_award_redeem_params params = award_redeem_params(request, input);
+    params.code_hash = hash;
     return reply_answer(request,
                         request_call(request, DB_AWARD_REDEEM, &params, request->principal.id));
 }
@@ -75,19 +57,7 @@ struct reply block_create(struct request *request, const struct block_create_inp
                               "#/member_no")) {
         return reply_problem(request, PROBLEM_VALIDATION_FAILED);
     }
-    const struct db_block_create_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .organisation_id = input->organisation_id.ptr,
-        .member_id = input->member_id.ptr,
-        .member_no = input->member_no.ptr,
-        .reason = input->reason.ptr,
-        .expires_at = input->expires_at.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    const struct db_block_create_params params = block_create_params(request, input);
     return reply_answer(request,
                         request_call(request, DB_BLOCK_CREATE, &params, request->principal.id));
 }

@@ -12,13 +12,8 @@
 struct reply budget_movement_export(struct request *request,
                                     const struct budget_movement_export_input *input)
 {
-    const struct db_budget_movement_export_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .budget_id = input->budget_id.ptr,
-        .english = request->english ? "true" : "false",
-    };
+    struct db_budget_movement_export_params params = budget_movement_export_params(request, input);
+    params.english = request->english ? "true" : "false";
     const struct db_answer *answer =
         request_call(request, DB_BUDGET_MOVEMENT_EXPORT, &params, NULL);
     if (!db_answer_is_ok(answer)) {

@@ -8,18 +8,9 @@ struct reply giveaway_publish(struct request *request, const struct giveaway_pub
 {
     const struct lottery_seed seed =
         lottery_seed_make(request->service, request->arena, input->giveaway_id.ptr);
-    const struct db_giveaway_publish_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .giveaway_id = input->giveaway_id.ptr,
-        .commitment = seed.commitment.ptr,
-        .seed_sealed = seed.sealed.ptr,
-        .reason = input->reason.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_giveaway_publish_params params = giveaway_publish_params(request, input);
+    params.commitment = seed.commitment.ptr;
+    params.seed_sealed = seed.sealed.ptr;
     return reply_answer(
         request, request_call(request, DB_GIVEAWAY_PUBLISH, &params, input->giveaway_id.ptr));
 }

@@ -12,12 +12,8 @@ struct reply points_code_create(struct request *request,
     char code[SHOWN_CODE_SIZE], hash[DIGEST_BYTEA_SIZE];
     shown_code_new(code);
     digest_bytea(str_from(code), hash);
-    const struct db_points_code_create_params params = {
-        .caller_id = request->principal.id,
-        .code_hash = hash,
-        .max_points = input->max_points.text.ptr,
-        .request_id = request->id,
-    };
+    struct db_points_code_create_params params = points_code_create_params(request, input);
+    params.code_hash = hash;
     return reply_with(
         request, reply_answer(request, request_call(request, DB_POINTS_CODE_CREATE, &params, NULL)),
         "code", code);
@@ -28,18 +24,7 @@ struct reply points_hold_create(struct request *request,
 {
     char hash[DIGEST_BYTEA_SIZE];
     digest_bytea(input->code, hash);
-    const struct db_points_hold_create_params params = {
-        .caller_id = request->principal.id,
-        .key_id = request->principal.api_key,
-        .key_mode = request->principal.key_mode,
-        .code_hash = hash,
-        .points = input->points.text.ptr,
-        .reference = input->reference.ptr,
-        .expires_in_s = input->expires_in_s.text.ptr,
-        .dry_run = input->dry_run.text.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_points_hold_create_params params = points_hold_create_params(request, input);
+    params.code_hash = hash;
     return reply_answer(request, request_call(request, DB_POINTS_HOLD_CREATE, &params, NULL));
 }

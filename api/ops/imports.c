@@ -18,17 +18,10 @@ struct reply admin_import_part_put(struct request *request,
     }
     char digest[DIGEST_BYTEA_SIZE];
     digest_bytea(input->csv, digest);
-    const struct db_admin_import_part_put_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .import_id = input->import_id.ptr,
-        .part_no = input->part_no.text.ptr,
-        .digest = digest,
-        .lines = arena_format(request->arena, "%u", roster.lines).ptr,
-        .rows = roster.rows.ptr,
-        .request_id = request->id,
-    };
+    struct db_admin_import_part_put_params params = admin_import_part_put_params(request, input);
+    params.digest = digest;
+    params.lines = arena_format(request->arena, "%u", roster.lines).ptr;
+    params.rows = roster.rows.ptr;
     return reply_answer(request, request_call(request, DB_ADMIN_IMPORT_PART_PUT, &params, NULL));
 }
 
@@ -62,12 +55,7 @@ static struct str kind_name(const struct request *request, struct str kind)
 struct reply admin_import_errors(struct request *request,
                                  const struct admin_import_errors_input *input)
 {
-    const struct db_admin_import_errors_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .import_id = input->import_id.ptr,
-    };
+    const struct db_admin_import_errors_params params = admin_import_errors_params(request, input);
     const struct db_answer *answer = request_call(request, DB_ADMIN_IMPORT_ERRORS, &params, NULL);
     if (!db_answer_is_ok(answer)) {
         return reply_answer(request, answer);

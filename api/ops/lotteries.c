@@ -58,15 +58,8 @@ struct reply lottery_draw(struct request *request, const struct lottery_draw_inp
     if (!seed_find(request, input->lottery_id.ptr, &seed, &refusal)) {
         return refusal;
     }
-    const struct db_lottery_draw_params params = {
-        .lottery_id = input->lottery_id.ptr,
-        .seed = seed.ptr,
-        .caller_id = request->principal.id,
-        .client_nonce = input->client_nonce.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_lottery_draw_params params = lottery_draw_params(request, input);
+    params.seed = seed.ptr;
     return reply_answer(request,
                         request_call(request, DB_LOTTERY_DRAW, &params, input->lottery_id.ptr));
 }
@@ -75,18 +68,9 @@ struct reply lottery_publish(struct request *request, const struct lottery_publi
 {
     const struct lottery_seed seed =
         lottery_seed_make(request->service, request->arena, input->lottery_id.ptr);
-    const struct db_lottery_publish_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .lottery_id = input->lottery_id.ptr,
-        .commitment = seed.commitment.ptr,
-        .seed_sealed = seed.sealed.ptr,
-        .reason = input->reason.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_lottery_publish_params params = lottery_publish_params(request, input);
+    params.commitment = seed.commitment.ptr;
+    params.seed_sealed = seed.sealed.ptr;
     return reply_answer(request,
                         request_call(request, DB_LOTTERY_PUBLISH, &params, input->lottery_id.ptr));
 }

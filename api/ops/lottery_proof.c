@@ -70,7 +70,7 @@ static enum stream_step proof_next(struct request *request, void *context, struc
 
 struct reply lottery_proof(struct request *request, const struct lottery_proof_input *input)
 {
-    const struct db_lottery_proof_params params = {.lottery_id = input->lottery_id.ptr};
+    const struct db_lottery_proof_params params = lottery_proof_params(request, input);
     const struct db_answer *answer = request_call(request, DB_LOTTERY_PROOF, &params, NULL);
     if (!db_answer_is_ok(answer)) {
         return reply_answer(request, answer);

@@ -64,22 +64,9 @@ struct reply merchant_key_create(struct request *request,
 {
     struct fresh_key key;
     key_make(request, 0, input->mode.ptr, &key);
-    const struct db_merchant_key_create_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .merchant_id = input->merchant_id.ptr,
-        .name = input->name.ptr,
-        .mode = input->mode.ptr,
-        .scopes = input->scopes.ptr,
-        .requests_per_minute = input->requests_per_minute.text.ptr,
-        .expires_at = input->expires_at.ptr,
-        .hash = key.hash,
-        .display = key.display,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_merchant_key_create_params params = merchant_key_create_params(request, input);
+    params.hash = key.hash;
+    params.display = key.display;
     return key_reply(request, request_call(request, DB_MERCHANT_KEY_CREATE, &params, NULL));
 }
 
@@ -89,20 +76,10 @@ struct reply merchant_key_rotate(struct request *request,
     struct fresh_key live, test;
     key_make(request, 0, "live", &live);
     key_make(request, 0, "test", &test);
-    const struct db_merchant_key_rotate_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .merchant_id = input->merchant_id.ptr,
-        .api_key_id = input->api_key_id.ptr,
-        .overlap_hours = input->overlap_hours.text.ptr,
-        .live_hash = live.hash,
-        .live_display = live.display,
-        .test_hash = test.hash,
-        .test_display = test.display,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_merchant_key_rotate_params params = merchant_key_rotate_params(request, input);
+    params.live_hash = live.hash;
+    params.live_display = live.display;
+    params.test_hash = test.hash;
+    params.test_display = test.display;
     return key_reply(request, request_call(request, DB_MERCHANT_KEY_ROTATE, &params, NULL));
 }

@@ -53,21 +53,12 @@ struct reply order_create(struct request *request, const struct order_create_inp
     }
     char order_id[UUID_SIZE];
     uuid_new(order_id);
-    const struct db_order_create_params params = {
-        .caller_id = request->principal.id,
-        .items = input->items.ptr,
-        .points_to_spend = input->points_to_spend.text.ptr,
-        .delivery = order_delivery(request->arena, input).ptr,
-        .delivery_sealed =
-            delivery_seal(request->service, request->arena, "orders", order_id, input->address.text)
-                .ptr,
-        .order_id = order_id,
-        .voucher_ids = input->voucher_ids.ptr,
-        .expected_payable_fen = input->expected_payable_fen.text.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_order_create_params params = order_create_params(request, input);
+    params.delivery = order_delivery(request->arena, input).ptr;
+    params.delivery_sealed =
+        delivery_seal(request->service, request->arena, "orders", order_id, input->address.text)
+            .ptr;
+    params.order_id = order_id;
     return reply_answer(
         request, request_call(request, DB_ORDER_CREATE, &params, hot_sku(request->arena, input)));
 }

@@ -83,17 +83,12 @@ struct reply order_pay(struct request *request, const struct order_pay_input *in
     }
     struct wechatpay_client client = wechatpay_client(request->service->wechatpay, request->arena,
                                                       column(attempt, "appid"), prepay_id.ptr);
-    const struct db_order_pay_params params = {
-        .caller_id = request->principal.id,
-        .payment_id = payment_id,
-        .prepay_id = prepay_id.ptr,
-        .time_stamp = client.time_stamp.ptr,
-        .nonce_str = client.nonce_str.ptr,
-        .pay_sign = client.pay_sign.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_order_pay_params params = order_pay_params(request, input);
+    params.payment_id = payment_id;
+    params.prepay_id = prepay_id.ptr;
+    params.time_stamp = client.time_stamp.ptr;
+    params.nonce_str = client.nonce_str.ptr;
+    params.pay_sign = client.pay_sign.ptr;
     return reply_answer(request, request_call(request, DB_ORDER_PAY, &params, NULL));
 }
 
@@ -185,22 +180,20 @@ struct reply wechatpay_payment_notify(struct request *request)
         !paid.out_trade_no.ptr || !paid.transaction_id.ptr || !paid.success_time.ptr) {
         return mismatch(request);
     }
-    const struct db_wechatpay_payment_notify_params params = {
-        .event_id = notice.event_id.ptr,
-        .serial = proof.serial.ptr,
-        .signed_at = proof.timestamp.ptr,
-        .nonce = proof.nonce.ptr,
-        .signature = proof.signature.ptr,
-        .notice =
-            arena_format(request->arena, "%.*s", (int)request->body.len, request->body.ptr).ptr,
-        .appid = paid.appid.ptr,
-        .openid = paid.openid.ptr,
-        .out_trade_no = paid.out_trade_no.ptr,
-        .transaction_id = paid.transaction_id.ptr,
-        .amount_fen = arena_format(request->arena, "%lld", (long long)paid.total_fen).ptr,
-        .paid_at = paid.success_time.ptr,
-        .request_id = request->id,
-    };
+    struct db_wechatpay_payment_notify_params params = wechatpay_payment_notify_params(request);
+    params.event_id = notice.event_id.ptr;
+    params.serial = proof.serial.ptr;
+    params.signed_at = proof.timestamp.ptr;
+    params.nonce = proof.nonce.ptr;
+    params.signature = proof.signature.ptr;
+    params.notice =
+        arena_format(request->arena, "%.*s", (int)request->body.len, request->body.ptr).ptr;
+    params.appid = paid.appid.ptr;
+    params.openid = paid.openid.ptr;
+    params.out_trade_no = paid.out_trade_no.ptr;
+    params.transaction_id = paid.transaction_id.ptr;
+    params.amount_fen = arena_format(request->arena, "%lld", (long long)paid.total_fen).ptr;
+    params.paid_at = paid.success_time.ptr;
     return settled(request, request_call(request, DB_WECHATPAY_PAYMENT_NOTIFY, &params, NULL));
 }
 
@@ -218,20 +211,18 @@ struct reply wechatpay_refund_notify(struct request *request)
         !refund.out_trade_no.ptr || !refund.out_refund_no.ptr || !refund.refund_id.ptr) {
         return mismatch(request);
     }
-    const struct db_wechatpay_refund_notify_params params = {
-        .event_id = notice.event_id.ptr,
-        .serial = proof.serial.ptr,
-        .signed_at = proof.timestamp.ptr,
-        .nonce = proof.nonce.ptr,
-        .signature = proof.signature.ptr,
-        .notice =
-            arena_format(request->arena, "%.*s", (int)request->body.len, request->body.ptr).ptr,
-        .out_trade_no = refund.out_trade_no.ptr,
-        .out_refund_no = refund.out_refund_no.ptr,
-        .refund_id = refund.refund_id.ptr,
-        .status = refund.status,
-        .amount_fen = arena_format(request->arena, "%lld", (long long)refund.refund_fen).ptr,
-        .request_id = request->id,
-    };
+    struct db_wechatpay_refund_notify_params params = wechatpay_refund_notify_params(request);
+    params.event_id = notice.event_id.ptr;
+    params.serial = proof.serial.ptr;
+    params.signed_at = proof.timestamp.ptr;
+    params.nonce = proof.nonce.ptr;
+    params.signature = proof.signature.ptr;
+    params.notice =
+        arena_format(request->arena, "%.*s", (int)request->body.len, request->body.ptr).ptr;
+    params.out_trade_no = refund.out_trade_no.ptr;
+    params.out_refund_no = refund.out_refund_no.ptr;
+    params.refund_id = refund.refund_id.ptr;
+    params.status = refund.status;
+    params.amount_fen = arena_format(request->arena, "%lld", (long long)refund.refund_fen).ptr;
     return settled(request, request_call(request, DB_WECHATPAY_REFUND_NOTIFY, &params, NULL));
 }

@@ -55,22 +55,7 @@ struct reply points_grant_batch(struct request *request,
     if (!reach_is_clear(request, input)) {
         return reply_problem(request, PROBLEM_VALIDATION_FAILED);
     }
-    const struct db_points_grant_batch_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .organisation_id = input->organisation_id.ptr,
-        .points = input->points.text.ptr,
-        .items = input->items.ptr,
-        .reason = input->reason.ptr,
-        .starts_at = input->starts_at.ptr,
-        .expires_at = input->expires_at.ptr,
-        .budget_id = input->budget_id.ptr,
-        .dry_run = input->dry_run.text.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    const struct db_points_grant_batch_params params = points_grant_batch_params(request, input);
     const struct db_answer *answer = request_call(request, DB_POINTS_GRANT_BATCH, &params, NULL);
     const char *wrong = answer->status == DB_OK ? db_answer_named(answer, "wrong", NULL) : NULL;
     if (wrong) {

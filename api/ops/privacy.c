@@ -89,15 +89,7 @@ static struct reply opening_reply(const struct opening *opening, const struct te
 struct reply admin_member_reveal(struct request *request,
                                  const struct admin_member_reveal_input *input)
 {
-    const struct db_admin_member_reveal_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .member_id = input->member_id.ptr,
-        .fields = input->fields.ptr,
-        .reason = input->reason.ptr,
-        .request_id = request->id,
-    };
+    const struct db_admin_member_reveal_params params = admin_member_reveal_params(request, input);
     const struct db_answer *answer = request_call(request, DB_ADMIN_MEMBER_REVEAL, &params, NULL);
     if (!db_answer_is_ok(answer)) {
         return reply_answer(request, answer);
@@ -147,18 +139,12 @@ struct reply admin_member_search(struct request *request,
         return reply_problem(request, PROBLEM_VALIDATION_FAILED);
     }
     const struct service *service = request->service;
-    const struct db_admin_member_search_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .real_name_index = person_name_index(service, request->arena, input->real_name).ptr,
-        .id_number_index =
-            blind_index(service->blind_key, request->arena, PERSON_ID_NUMBER, input->id_number).ptr,
-        .phone_index =
-            blind_index(service->blind_key, request->arena, PERSON_PHONE, input->phone).ptr,
-        .limit = input->limit.text.ptr,
-        .cursor = input->cursor.ptr,
-    };
+    struct db_admin_member_search_params params = admin_member_search_params(request, input);
+    params.real_name_index = person_name_index(service, request->arena, input->real_name).ptr;
+    params.id_number_index =
+        blind_index(service->blind_key, request->arena, PERSON_ID_NUMBER, input->id_number).ptr;
+    params.phone_index =
+        blind_index(service->blind_key, request->arena, PERSON_PHONE, input->phone).ptr;
     return reply_answer(request, request_call(request, DB_ADMIN_MEMBER_SEARCH, &params, NULL));
 }
 
@@ -200,31 +186,21 @@ struct reply me_correction_request(struct request *request,
     bool is_name = input->real_name.ptr != NULL;
     char correction_id[UUID_SIZE];
     uuid_new(correction_id);
-    const struct db_me_correction_request_params params = {
-        .caller_id = request->principal.id,
-        .person_id = person_id,
-        .correction_id = correction_id,
-        .field = is_name ? PERSON_REAL_NAME : PERSON_ID_NUMBER,
-        .value_masked = (is_name ? papers.real_name_masked : papers.id_number_masked).ptr,
-        .value_sealed = (is_name ? papers.real_name_sealed : papers.id_number_sealed).ptr,
-        .value_index = (is_name ? papers.real_name_index : papers.id_number_index).ptr,
-        .reason = input->reason.ptr,
-        .request_id = request->id,
-    };
+    struct db_me_correction_request_params params = me_correction_request_params(request, input);
+    params.person_id = person_id;
+    params.correction_id = correction_id;
+    params.field = is_name ? PERSON_REAL_NAME : PERSON_ID_NUMBER;
+    params.value_masked = (is_name ? papers.real_name_masked : papers.id_number_masked).ptr;
+    params.value_sealed = (is_name ? papers.real_name_sealed : papers.id_number_sealed).ptr;
+    params.value_index = (is_name ? papers.real_name_index : papers.id_number_index).ptr;
     return reply_answer(request, request_call(request, DB_ME_CORRECTION_REQUEST, &params, NULL));
 }
 
 struct reply admin_correction_reveal(struct request *request,
                                      const struct admin_correction_reveal_input *input)
 {
-    const struct db_admin_correction_reveal_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .correction_id = input->correction_id.ptr,
-        .reason = input->reason.ptr,
-        .request_id = request->id,
-    };
+    const struct db_admin_correction_reveal_params params =
+        admin_correction_reveal_params(request, input);
     const struct db_answer *answer =
         request_call(request, DB_ADMIN_CORRECTION_REVEAL, &params, NULL);
     if (!db_answer_is_ok(answer)) {
@@ -245,14 +221,8 @@ struct reply admin_correction_reveal(struct request *request,
 struct reply admin_application_reveal(struct request *request,
                                       const struct admin_application_reveal_input *input)
 {
-    const struct db_admin_application_reveal_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .application_id = input->application_id.ptr,
-        .reason = input->reason.ptr,
-        .request_id = request->id,
-    };
+    const struct db_admin_application_reveal_params params =
+        admin_application_reveal_params(request, input);
     const struct db_answer *answer =
         request_call(request, DB_ADMIN_APPLICATION_REVEAL, &params, NULL);
     if (!db_answer_is_ok(answer)) {
@@ -289,14 +259,8 @@ static struct reply delivery_revealed(struct request *request, const struct db_a
 struct reply award_delivery_reveal(struct request *request,
                                    const struct award_delivery_reveal_input *input)
 {
-    const struct db_award_delivery_reveal_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .award_id = input->award_id.ptr,
-        .reason = input->reason.ptr,
-        .request_id = request->id,
-    };
+    const struct db_award_delivery_reveal_params params =
+        award_delivery_reveal_params(request, input);
     return delivery_revealed(request,
                              request_call(request, DB_AWARD_DELIVERY_REVEAL, &params, NULL),
                              delivery_of_award_open, input->award_id);
@@ -306,12 +270,8 @@ struct reply
 merchant_order_delivery_reveal(struct request *request,
                                const struct merchant_order_delivery_reveal_input *input)
 {
-    const struct db_merchant_order_delivery_reveal_params params = {
-        .caller_id = request->principal.id,
-        .key_mode = request->principal.key_mode,
-        .order_id = input->order_id.ptr,
-        .request_id = request->id,
-    };
+    const struct db_merchant_order_delivery_reveal_params params =
+        merchant_order_delivery_reveal_params(request, input);
     return delivery_revealed(
         request, request_call(request, DB_MERCHANT_ORDER_DELIVERY_REVEAL, &params, NULL),
         delivery_of_order_open, input->order_id);
@@ -347,8 +307,7 @@ static void add_deliveries(struct text *body, const struct opening *opening,
 /* Whatever opens goes out: one damaged value must not keep somebody from all the rest. */
 struct reply me_data_export(struct request *request)
 {
-    const struct db_me_data_export_params params = {.caller_id = request->principal.id,
-                                                    .request_id = request->id};
+    const struct db_me_data_export_params params = me_data_export_params(request);
     const struct db_answer *answer = request_call(request, DB_ME_DATA_EXPORT, &params, NULL);
     if (!db_answer_is_ok(answer)) {
         return reply_answer(request, answer);

@@ -10,18 +10,8 @@ struct reply merchant_redeem(struct request *request, const struct merchant_rede
 {
     char hash[DIGEST_BYTEA_SIZE];
     digest_bytea(input->token, hash);
-    const struct db_merchant_redeem_params params = {
-        .caller_id = request->principal.id,
-        .key_id = principal_key_id(&request->principal),
-        .key_mode = principal_mode(&request->principal),
-        .token_hash = hash,
-        .bill_fen = input->bill_fen.text.ptr,
-        .store_id = input->store_id.ptr,
-        .reference = input->reference.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_merchant_redeem_params params = merchant_redeem_params(request, input);
+    params.token_hash = hash;
     return reply_answer(request, request_call(request, DB_MERCHANT_REDEEM, &params, NULL));
 }
 
@@ -30,14 +20,9 @@ struct reply merchant_redemption_preview(struct request *request,
 {
     char hash[DIGEST_BYTEA_SIZE];
     digest_bytea(input->token, hash);
-    const struct db_merchant_redemption_preview_params params = {
-        .caller_id = request->principal.id,
-        .key_id = principal_key_id(&request->principal),
-        .key_mode = principal_mode(&request->principal),
-        .token_hash = hash,
-        .bill_fen = input->bill_fen.text.ptr,
-        .store_id = input->store_id.ptr,
-    };
+    struct db_merchant_redemption_preview_params params =
+        merchant_redemption_preview_params(request, input);
+    params.token_hash = hash;
     return reply_answer(request,
                         request_call(request, DB_MERCHANT_REDEMPTION_PREVIEW, &params, NULL));
 }
@@ -47,18 +32,8 @@ struct reply redemption_lock_create(struct request *request,
 {
     char hash[DIGEST_BYTEA_SIZE];
     digest_bytea(input->token, hash);
-    const struct db_redemption_lock_create_params params = {
-        .caller_id = request->principal.id,
-        .key_id = principal_key_id(&request->principal),
-        .key_mode = principal_mode(&request->principal),
-        .token_hash = hash,
-        .bill_fen = input->bill_fen.text.ptr,
-        .store_id = input->store_id.ptr,
-        .expires_in_s = input->expires_in_s.text.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_redemption_lock_create_params params = redemption_lock_create_params(request, input);
+    params.token_hash = hash;
     return reply_answer(request, request_call(request, DB_REDEMPTION_LOCK_CREATE, &params, NULL));
 }
 
@@ -68,13 +43,9 @@ struct reply merchant_test_voucher_token(struct request *request,
     char token[SHOWN_CODE_SIZE], hash[DIGEST_BYTEA_SIZE];
     shown_code_new(token);
     digest_bytea(str_from(token), hash);
-    const struct db_merchant_test_voucher_token_params params = {
-        .caller_id = request->principal.id,
-        .key_mode = principal_mode(&request->principal),
-        .voucher_id = input->voucher_id.ptr,
-        .token_hash = hash,
-        .request_id = request->id,
-    };
+    struct db_merchant_test_voucher_token_params params =
+        merchant_test_voucher_token_params(request, input);
+    params.token_hash = hash;
     const struct db_answer *answer =
         request_call(request, DB_MERCHANT_TEST_VOUCHER_TOKEN, &params, NULL);
     return reply_with(request, reply_answer(request, answer), "token", token);

@@ -63,13 +63,9 @@ static struct reply password_change(struct request *request, struct argon2id_pla
                                 input->new_password, hash)) {
         return reply_problem(request, PROBLEM_OVERLOADED);
     }
-    const struct db_admin_password_change_params params = {
-        .caller_id = request->principal.id,
-        .session_id = request->principal.session,
-        .proved = judgement.proved,
-        .new_hash = weak ? NULL : hash,
-        .request_id = request->id,
-    };
+    struct db_admin_password_change_params params = admin_password_change_params(request, input);
+    params.proved = judgement.proved;
+    params.new_hash = weak ? NULL : hash;
     const struct db_answer *answer = request_call(request, DB_ADMIN_PASSWORD_CHANGE, &params, NULL);
     if (weak && db_answer_is_ok(answer)) {
         request_field_error(request, "#/new_password", NULL, FIELD_PASSWORD_WEAK);
@@ -174,13 +170,10 @@ struct reply admin_totp_confirm(struct request *request,
     recovery_codes_new(&codes, &hashes);
     text_print(&codes, "]}");
     text_print(&hashes, "}");
-    const struct db_admin_totp_confirm_params params = {
-        .caller_id = request->principal.id,
-        .totp_next_sealed = sealed.ptr,
-        .totp_step = right ? arena_format(arena, "%" PRId64, step).ptr : NULL,
-        .recovery_hashes = hashes.ptr,
-        .request_id = request->id,
-    };
+    struct db_admin_totp_confirm_params params = admin_totp_confirm_params(request, input);
+    params.totp_next_sealed = sealed.ptr;
+    params.totp_step = right ? arena_format(arena, "%" PRId64, step).ptr : NULL;
+    params.recovery_hashes = hashes.ptr;
     const struct db_answer *answer = request_call(request, DB_ADMIN_TOTP_CONFIRM, &params, NULL);
     return db_answer_is_ok(answer) ? reply_json(request, (struct str){codes.ptr, codes.len})
                                    : reply_answer(request, answer);
@@ -225,22 +218,10 @@ struct reply admin_staff_create(struct request *request,
     if (!credentials_make(request, admin_id, input->login, &credentials)) {
         return reply_problem(request, PROBLEM_OVERLOADED);
     }
-    const struct db_admin_staff_create_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .admin_id = admin_id,
-        .login = input->login.ptr,
-        .display_name = input->display_name.ptr,
-        .organisation_id = input->organisation_id.ptr,
-        .role = input->role.ptr,
-        .includes_below = input->includes_below.text.ptr,
-        .expires_at = input->expires_at.ptr,
-        .reason = input->reason.ptr,
-        .password_hash = credentials.password_hash,
-        .totp_sealed = credentials.totp_sealed.ptr,
-        .request_id = request->id,
-    };
+    struct db_admin_staff_create_params params = admin_staff_create_params(request, input);
+    params.admin_id = admin_id;
+    params.password_hash = credentials.password_hash;
+    params.totp_sealed = credentials.totp_sealed.ptr;
     return credentials_reply(request, request_call(request, DB_ADMIN_STAFF_CREATE, &params, NULL),
                              admin_id, input->login, &credentials);
 }
@@ -262,18 +243,11 @@ struct reply admin_staff_reset(struct request *request, const struct admin_staff
     if (!credentials_make(request, input->admin_id.ptr, login, &credentials)) {
         return reply_problem(request, PROBLEM_OVERLOADED);
     }
-    const struct db_admin_staff_reset_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .admin_id = input->admin_id.ptr,
-        .reason = input->reason.ptr,
-        .password_hash = credentials.password_hash,
-        .totp_sealed = credentials.totp_sealed.ptr,
-        .account_key =
-            blind_index(request->service->blind_key, request->arena, "sign_in_account", login).ptr,
-        .request_id = request->id,
-    };
+    struct db_admin_staff_reset_params params = admin_staff_reset_params(request, input);
+    params.password_hash = credentials.password_hash;
+    params.totp_sealed = credentials.totp_sealed.ptr;
+    params.account_key =
+        blind_index(request->service->blind_key, request->arena, "sign_in_account", login).ptr;
     return credentials_reply(request, request_call(request, DB_ADMIN_STAFF_RESET, &params, NULL),
                              input->admin_id.ptr, login, &credentials);
 }

@@ -10,13 +10,8 @@ struct reply station_code_get(struct request *request, const struct station_code
     long long slot = station_code_slot(time(NULL));
     char code[STATION_CODE_SIZE];
     station_code_write(request->service->token_keys, input->station_id.ptr, slot, code);
-    const struct db_station_code_get_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .station_id = input->station_id.ptr,
-        .slot = arena_format(request->arena, "%lld", slot).ptr,
-    };
+    struct db_station_code_get_params params = station_code_get_params(request, input);
+    params.slot = arena_format(request->arena, "%lld", slot).ptr;
     return reply_with(
         request, reply_answer(request, request_call(request, DB_STATION_CODE_GET, &params, NULL)),
         "code", code);
@@ -32,22 +27,14 @@ static const char *presence(const struct request *request, struct str station_id
 
 struct reply station_heartbeat(struct request *request, const struct station_heartbeat_input *input)
 {
-    const struct db_station_heartbeat_params params = {
-        .caller_id = request->principal.id,
-        .station_id = input->station_id.ptr,
-        .code_is_good = presence(request, input->station_id, input->code),
-        .request_id = request->id,
-    };
+    struct db_station_heartbeat_params params = station_heartbeat_params(request, input);
+    params.code_is_good = presence(request, input->station_id, input->code);
     return reply_answer(request, request_call(request, DB_STATION_HEARTBEAT, &params, NULL));
 }
 
 struct reply station_visit(struct request *request, const struct station_visit_input *input)
 {
-    const struct db_station_visit_params params = {
-        .caller_id = request->principal.id,
-        .station_id = input->station_id.ptr,
-        .code_is_good = presence(request, input->station_id, input->code),
-        .request_id = request->id,
-    };
+    struct db_station_visit_params params = station_visit_params(request, input);
+    params.code_is_good = presence(request, input->station_id, input->code);
     return reply_answer(request, request_call(request, DB_STATION_VISIT, &params, NULL));
 }

@@ -16,19 +16,8 @@ struct reply admin_station_import(struct request *request,
     if (!rows.ptr) {
         return reply_problem(request, PROBLEM_VALIDATION_FAILED);
     }
-    const struct db_admin_station_import_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .organisation_id = input->organisation_id.ptr,
-        .crs = input->crs.ptr,
-        .accept_flagged = input->accept_flagged.text.ptr,
-        .dry_run = input->dry_run.text.ptr,
-        .rows = rows.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_admin_station_import_params params = admin_station_import_params(request, input);
+    params.rows = rows.ptr;
     return reply_answer(request, request_call(request, DB_ADMIN_STATION_IMPORT, &params, NULL));
 }
 

@@ -23,52 +23,22 @@ static struct reply reply_list(struct request *request, const struct db_answer *
 
 struct reply station_nearby(struct request *request, const struct station_nearby_input *input)
 {
-    const struct db_station_nearby_params params = {
-        .lng = input->lng.text.ptr,
-        .lat = input->lat.text.ptr,
-        .crs = input->crs.ptr,
-        .radius_m = input->radius_m.text.ptr,
-        .limit = input->limit.text.ptr,
-        .cursor = input->cursor.ptr,
-        .open_now = input->open_now.text.ptr,
-        .facilities = input->facilities.ptr,
-        .district_code = input->district_code.ptr,
-        .answer_crs = input->answer_crs.ptr,
-        .geojson = takes_geojson(request) ? "true" : "false",
-    };
+    struct db_station_nearby_params params = station_nearby_params(request, input);
+    params.facilities = input->facilities.ptr;
+    params.geojson = takes_geojson(request) ? "true" : "false";
     return reply_list(request, request_call(request, DB_STATION_NEARBY, &params, NULL));
 }
 
 struct reply station_map(struct request *request, const struct station_map_input *input)
 {
-    const struct db_station_map_params params = {
-        .bbox = input->bbox.ptr,
-        .zoom = input->zoom.text.ptr,
-        .crs = input->crs.ptr,
-        .open_now = input->open_now.text.ptr,
-        .facilities = input->facilities.ptr,
-        .district_code = input->district_code.ptr,
-        .answer_crs = input->answer_crs.ptr,
-        .geojson = takes_geojson(request) ? "true" : "false",
-    };
+    struct db_station_map_params params = station_map_params(request, input);
+    params.geojson = takes_geojson(request) ? "true" : "false";
     return reply_list(request, request_call(request, DB_STATION_MAP, &params, NULL));
 }
 
 struct reply station_search(struct request *request, const struct station_search_input *input)
 {
-    const struct db_station_search_params params = {
-        .q = input->q.ptr,
-        .district_code = input->district_code.ptr,
-        .polygon = input->polygon.ptr,
-        .route = input->route.ptr,
-        .within_m = input->within_m.text.ptr,
-        .open_now = input->open_now.text.ptr,
-        .facilities = input->facilities.ptr,
-        .crs = input->crs.ptr,
-        .answer_crs = input->answer_crs.ptr,
-        .limit = input->limit.text.ptr,
-        .cursor = input->cursor.ptr,
-        .geojson = takes_geojson(request) ? "true" : "false",
-    };
+    struct db_station_search_params params = station_search_params(request, input);
+    params.geojson = takes_geojson(request) ? "true" : "false";
     return reply_list(request, request_call(request, DB_STATION_SEARCH, &params, NULL));
 }

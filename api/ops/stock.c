@@ -13,10 +13,8 @@
 struct reply merchant_stock_export(struct request *request,
                                    const struct merchant_stock_export_input *input)
 {
-    const struct db_merchant_stock_export_params params = {
-        .caller_id = request->principal.id,
-        .key_mode = request->principal.key_mode,
-    };
+    const struct db_merchant_stock_export_params params =
+        merchant_stock_export_params(request, input);
     const struct db_answer *answer = request_call(request, DB_MERCHANT_STOCK_EXPORT, &params, NULL);
     if (!db_answer_is_ok(answer)) {
         return reply_answer(request, answer);
@@ -64,16 +62,8 @@ struct reply merchant_stock_import(struct request *request,
     if (!rows.ptr) {
         return reply_problem(request, PROBLEM_VALIDATION_FAILED);
     }
-    const struct db_merchant_stock_import_params params = {
-        .caller_id = request->principal.id,
-        .key_mode = request->principal.key_mode,
-        .rows = rows.ptr,
-        .reason = input->reason.ptr,
-        .dry_run = input->dry_run.text.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    struct db_merchant_stock_import_params params = merchant_stock_import_params(request, input);
+    params.rows = rows.ptr;
     const struct db_answer *answer = request_call(request, DB_MERCHANT_STOCK_IMPORT, &params, NULL);
     const char *wrong = answer->status == DB_OK ? db_answer_named(answer, "wrong", NULL) : NULL;
     if (wrong) {

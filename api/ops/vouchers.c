@@ -11,12 +11,8 @@ struct reply voucher_token(struct request *request, const struct voucher_token_i
     char token[SHOWN_CODE_SIZE], hash[DIGEST_BYTEA_SIZE];
     shown_code_new(token);
     digest_bytea(str_from(token), hash);
-    const struct db_voucher_token_params params = {
-        .caller_id = request->principal.id,
-        .voucher_id = input->voucher_id.ptr,
-        .token_hash = hash,
-        .request_id = request->id,
-    };
+    struct db_voucher_token_params params = voucher_token_params(request, input);
+    params.token_hash = hash;
     const struct db_answer *answer =
         request_call(request, DB_VOUCHER_TOKEN, &params, request->principal.id);
     return reply_with(request, reply_answer(request, answer), "token", token);
@@ -28,17 +24,6 @@ struct reply voucher_issue(struct request *request, const struct voucher_issue_i
                               input->member_ids.ptr, "#/member_ids")) {
         return reply_problem(request, PROBLEM_VALIDATION_FAILED);
     }
-    const struct db_voucher_issue_params params = {
-        .caller_id = request->principal.id,
-        .allowed_roles = request->operation->allowed_roles,
-        .resource = request->operation->resource,
-        .template_id = input->template_id.ptr,
-        .organisation_id = input->organisation_id.ptr,
-        .member_ids = input->member_ids.ptr,
-        .reason = input->reason.ptr,
-        .idempotency_key = request->idempotency_key.ptr,
-        .fingerprint = request->fingerprint.ptr,
-        .request_id = request->id,
-    };
+    const struct db_voucher_issue_params params = voucher_issue_params(request, input);
     return reply_answer(request, request_call(request, DB_VOUCHER_ISSUE, &params, NULL));
 }

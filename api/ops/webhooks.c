@@ -50,17 +50,11 @@ struct reply webhook_endpoint_create(struct request *request,
                                      const struct webhook_endpoint_create_input *input)
 {
     const struct fresh_secret *secret = secret_make(request);
-    const struct db_webhook_endpoint_create_params params = {
-        .caller_id = request->principal.id,
-        .key_mode = request->principal.key_mode,
-        .url = input->url.ptr,
-        .url_refusal = url_refusal(request, input->url),
-        .description = input->description.ptr,
-        .types = input->types.ptr,
-        .secret_id = secret->id,
-        .secret_sealed = secret->sealed.ptr,
-        .request_id = request->id,
-    };
+    struct db_webhook_endpoint_create_params params =
+        webhook_endpoint_create_params(request, input);
+    params.url_refusal = url_refusal(request, input->url);
+    params.secret_id = secret->id;
+    params.secret_sealed = secret->sealed.ptr;
     return reply_with(
         request,
         reply_answer(request, request_call(request, DB_WEBHOOK_ENDPOINT_CREATE, &params, NULL)),
@@ -70,17 +64,9 @@ struct reply webhook_endpoint_create(struct request *request,
 struct reply webhook_endpoint_update(struct request *request,
                                      const struct webhook_endpoint_update_input *input)
 {
-    const struct db_webhook_endpoint_update_params params = {
-        .caller_id = request->principal.id,
-        .key_mode = request->principal.key_mode,
-        .endpoint_id = input->endpoint_id.ptr,
-        .url = input->url.ptr,
-        .url_refusal = url_refusal(request, input->url),
-        .description = input->description.ptr,
-        .types = input->types.ptr,
-        .status = input->status.ptr,
-        .request_id = request->id,
-    };
+    struct db_webhook_endpoint_update_params params =
+        webhook_endpoint_update_params(request, input);
+    params.url_refusal = url_refusal(request, input->url);
     return reply_answer(request, request_call(request, DB_WEBHOOK_ENDPOINT_UPDATE, &params, NULL));
 }
 
@@ -88,15 +74,10 @@ struct reply webhook_endpoint_rotate(struct request *request,
                                      const struct webhook_endpoint_rotate_input *input)
 {
     const struct fresh_secret *secret = secret_make(request);
-    const struct db_webhook_endpoint_rotate_params params = {
-        .caller_id = request->principal.id,
-        .key_mode = request->principal.key_mode,
-        .endpoint_id = input->endpoint_id.ptr,
-        .overlap_hours = input->overlap_hours.text.ptr,
-        .secret_id = secret->id,
-        .secret_sealed = secret->sealed.ptr,
-        .request_id = request->id,
-    };
+    struct db_webhook_endpoint_rotate_params params =
+        webhook_endpoint_rotate_params(request, input);
+    params.secret_id = secret->id;
+    params.secret_sealed = secret->sealed.ptr;
     return reply_with(
         request,
         reply_answer(request, request_call(request, DB_WEBHOOK_ENDPOINT_ROTATE, &params, NULL)),

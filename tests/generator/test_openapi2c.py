@@ -144,11 +144,11 @@ REFUSALS = {
     'path differs': (lambda d: d['paths'][ORDER].update(parameters=[]), 'path parameters differ'),
     'dangling reference': (lambda d: order(d).update(parameters=[{'$ref': '#/components/x'}]),
                            'no such component'),
-    'neither handler nor statement': (lambda d: drop(d['paths']['/v1/things']['get'], 'x-handler'),
+    'neither handler nor statement': (lambda d: drop(d['paths']['/v1/key']['get'], 'x-handler'),
                                       'neither x-handler nor'),
     'exploded list': (lambda d: drop(d['paths']['/v1/things']['get']['parameters'][2], 'explode'),
                       'explode false'),
-    'repeated operation': (lambda d: d['paths']['/livez']['get'].update(operationId='thing_list'),
+    'repeated operation': (lambda d: d['paths']['/livez']['get'].update(operationId='key_get'),
                            'stands twice'),
     'other version': (lambda d: d.update(openapi='3.0.3'), '3.1'),
 }
@@ -203,7 +203,9 @@ def build(tmp_path, statements, *handlers):
     """Compiles and links the golden tables with these handlers."""
     assert generate(tmp_path, (CASE / 'openapi.yaml').read_text(), statements).returncode == 0
     (tmp_path / 'out').rename(tmp_path / 'gen')
-    (tmp_path / 'gen/statements.h').write_text('enum { DB_THING_ORDER, DB_THING_STOCK };\n')
+    (tmp_path / 'gen/statements.h').write_text(
+        '#pragma once\nenum { DB_THING_ORDER, DB_THING_STOCK, DB_THING_LIST };\n'
+        'struct db_thing_list_params { const char *since, *kinds, *kind_hash; };\n')
     (tmp_path / 'handlers.c').write_text(
         '\n'.join(['#include "gen/ops.h"', *handlers, 'int main(void) { return 0; }', '']))
     return subprocess.run(
@@ -215,6 +217,16 @@ def build(tmp_path, statements, *handlers):
 def test_right_handlers_build(tmp_path, statements):
     done = build(tmp_path, statements, LIST, KEY, LIVE)
     assert done.returncode == 0, done.stderr
+
+
+PARAMS = 'const struct db_thing_list_params params = thing_list_params(request, input); (void)params;'
+BIND = 'void request_bind(const struct request *r, const void *i, void *p) { (void)r; (void)i; (void)p; }'
+
+
+@pytest.mark.parametrize('given, does_build', [('input', True), ('(const struct thing_stock_input *)input', False)])
+def test_parameters_have_their_operations_types(tmp_path, statements, given, does_build):
+    handler = LIST.replace('{ (void)', f'{{ {PARAMS.replace("input", given)} (void)')
+    assert (build(tmp_path, statements, BIND, handler, KEY, LIVE).returncode == 0) == does_build
 
 
 def test_missing_handler_does_not_link(tmp_path, statements):

@@ -57,6 +57,11 @@ static struct reply thing_list_call(struct request *request, const void *input)
 {
     return thing_list(request, input);
 }
+static const struct binding thing_list_bindings[] = {
+    {BINDING_INPUT, offsetof(struct thing_list_input, since)},
+    {BINDING_HANDLER, 0},
+    {BINDING_HANDLER, 0},
+};
 
 /* thing_stock */
 static const struct field thing_stock_fields_1[] = {
@@ -107,7 +112,7 @@ const struct operation operations[] = {
      .path_fields = NULL, .path_field_count = 0,
      .query_fields = thing_list_fields_3, .query_field_count = 4,
      .body = NULL, .input_size = sizeof(struct thing_list_input),
-     .handler = thing_list_call, .statement = -1, .bindings = NULL, .affinity = -1,
+     .handler = thing_list_call, .statement = DB_THING_LIST, .bindings = thing_list_bindings, .affinity = -1,
      .refusals = NULL, .refusal_count = 0},
     {.id = "thing_stock", .method = "PUT", .path = "/v1/things/{thing_id}/stock",
      .segments = {"v1", "things", NULL /* {thing_id} */, "stock"}, .segment_count = 4,

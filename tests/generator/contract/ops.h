@@ -1,10 +1,8 @@
 /* Made from openapi.yaml by openapi2c.py; not meant to be read often, never to be edited. */
 #pragma once
 
-#include "api/http/field.h"
-#include "api/http/reply.h"
-
-struct request;
+#include "api/http/request.h"
+#include "gen/statements.h"
 
 /* POST /v1/things/{thing_id}/orders */
 struct thing_order_input {
@@ -30,6 +28,12 @@ struct thing_list_input {
     struct str since;
 };
 struct reply thing_list(struct request *request, const struct thing_list_input *input);
+static inline struct db_thing_list_params thing_list_params(struct request *request, const struct thing_list_input *input)
+{
+    struct db_thing_list_params params;
+    request_bind(request, input, &params);
+    return params;
+}
 
 /* PUT /v1/things/{thing_id}/stock */
 struct thing_stock_input {
