@@ -2,7 +2,7 @@
 -- every station.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(52);
+SELECT plan(54);
 
 -- Minutes of the week
 SELECT is(core.minute_of_week(at), expected, at::text)
@@ -147,6 +147,12 @@ INSERT INTO core.stations (name, address, district_code, location)
 SELECT name, 'x', '320706', ST_SetSRID(ST_MakePoint(lng, lat), 4326)
 FROM (VALUES ('east', 7, 10.01, 0), ('north', 1, 10, 0.01003)) AS s (name, count, lng, lat), generate_series(1, count);
 SELECT is((pg_temp.nearby(10, 0, 3000, 1, NULL, NULL, NULL)).body::json #>> '{items,0,name}', 'north', 'metres decide');
+-- However many are, and whatever is asked for
+INSERT INTO core.stations (name, address, district_code, location)
+SELECT name, 'x', '320706', ST_SetSRID(ST_MakePoint(lng, lat), 4326)
+FROM (VALUES ('east', 30, 110.01, 10), ('north', 1, 110, 10.00991)) AS s (name, count, lng, lat), generate_series(1, count);
+SELECT is((SELECT ARRAY[i ->> 'name', i ->> 'crs'] FROM pg_temp.nearby(110, 10, 3000, 1, NULL, NULL, NULL, answer_crs => 'wgs84') AS n,
+           json_array_elements(n.body -> 'items') AS i), '{north,wgs84}', 'metres decide among thirty, in the coordinates asked for');
 -- However far away the nearest beyond the date line is: each side has its own few
 INSERT INTO core.stations (name, address, district_code, location)
 SELECT name, 'x', '320706', ST_SetSRID(ST_MakePoint(lng, lat), 4326)
@@ -203,6 +209,13 @@ LANGUAGE sql AS $$
 $$;
 SELECT is(pg_temp.paged(10, 0, 3000, few, NULL, NULL), pg_temp.measured(10, 0, 3000, NULL, NULL),
           format('seven in one place, %s by %s', few, few)) FROM generate_series(1, 3) AS few;
+SET LOCAL enable_nestloop = off;
+SET LOCAL enable_hashjoin = off;
+DISCARD PLANS;
+SELECT is(pg_temp.paged(119.25, 34.65, 20000, 100, NULL, NULL), pg_temp.measured(119.25, 34.65, 20000, NULL, NULL), 'however they are joined');
+RESET enable_nestloop;
+RESET enable_hashjoin;
+DISCARD PLANS;
 DELETE FROM core.station_hours;
 CREATE TEMP TABLE asked AS
 SELECT CASE WHEN i % 2 = 0 THEN 118.9 + random() * 0.6 ELSE 119.2 + random() * 0.1 END AS lng,
