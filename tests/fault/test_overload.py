@@ -207,7 +207,7 @@ def test_overload_of_one_lottery_leaves_others(play):
 
 def test_overload_ends_at_the_deadline(play):
     """Who has waited as long as the setting allows is told so, and not sent after all."""
-    scene = play(LGH_DEADLINE_MS="300", LGH_WRITE_LANES="1")
+    scene = play(LGH_DEADLINE_MS="1500", LGH_WRITE_LANES="1")
     lottery = scene.city.lottery()
     members = scene.city.members(4, 100)
 
@@ -225,7 +225,7 @@ def test_overload_ends_at_the_deadline(play):
         assert len(answers) == 3
         for answer in answers:
             answer.must(503, "overloaded")
-            assert 0.25 < answer.elapsed < servers.patience(1)
+            assert 1.4 < answer.elapsed < servers.patience(2)
         assert shed(scene, "deadline") == 3
     sent.join(10)
     answers[3].must(201)
