@@ -1,7 +1,7 @@
 -- What finding reads of stations is what their rows say, whatever becomes of them.
 BEGIN;
 \ir fixture/town.psql
-SELECT plan(24);
+SELECT plan(28);
 INSERT INTO core.stations (id, name, address, district_code, location, facilities, open_24h, status)
 SELECT ('00000008-0000-7000-8000-00000000000' || n)::uuid, 's' || n, 'x', '320706',
        ST_SetSRID(ST_MakePoint(119.2 + n / 100.0, 34.6), 4326), '{water,aed}', false, status
@@ -62,7 +62,9 @@ SELECT is((SELECT open_minutes FROM core.station_pins WHERE station_id = :first)
 SELECT is(ARRAY(SELECT p.station_id::text FROM core.pins_in(
               ARRAY[ST_MakeEnvelope(119.1, 34.65, 119.3, 34.75, 4326)], core.minute_at(at::timestamptz), true, NULL, NULL) AS p),
           expected::text[], format('open on such a day at %s', at::time))
-FROM (VALUES (current_date + interval '32:10', ARRAY[:first]), (current_date + interval '33:10', '{}')) AS t (at, expected);
+FROM (VALUES (current_date + interval '32:10', ARRAY[:first]), (current_date + interval '33:10', '{}'),
+             (current_date + interval '31:59', '{}'), (current_date + interval '32:00', ARRAY[:first]),
+             (current_date + interval '32:29', ARRAY[:first]), (current_date + interval '32:30', '{}')) AS t (at, expected);
 DELETE FROM core.station_exceptions WHERE station_id = :first;
 SELECT is((SELECT open_minutes IS NULL FROM core.station_pins WHERE station_id = :first), false, 'with them again');
 SELECT is(pg_temp.after('DELETE FROM core.stations WHERE name ~ ''^s[12]b?$'''), 0::bigint, 'nor are those left that are gone');
