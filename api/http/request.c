@@ -63,7 +63,7 @@ static void call(struct request *request, unsigned statement, const void *params
     db_call(service->db, statement, params,
             hash_text(str_from(affinity ? affinity : request->principal.id)),
             deadline_of(request->operation->request_class,
-                        request->piece_started ? request->piece_started : request->started,
+                        request->turn_started ? request->turn_started : request->started,
                         service->deadline_ms),
             answer);
     request->db_ns += clock_now() - start;

@@ -43,8 +43,8 @@ struct request {
     enum service_stage stage; /* when the request began */
     size_t head_size; /* bytes of request line and headers, 0: not written as RFC 9112 says */
 
-    uint64_t started;       /* nanoseconds, as clock_now */
-    uint64_t piece_started; /* of an answer in pieces, the one that is being made; 0: none */
+    uint64_t started;      /* nanoseconds, as clock_now */
+    uint64_t turn_started; /* since when the next statement is waited for; 0: since the start */
     char id[37];
     char traceparent[56];
     bool on_operator_port;

@@ -46,7 +46,7 @@ static bool pieces_send(struct request *request, const struct stream *stream)
 {
     for (;;) {
         struct str piece = {0};
-        request->piece_started = clock_now();
+        request->turn_started = clock_now();
         switch (stream->next(request, stream->context, &piece)) {
         case STREAM_END:
             return end_send(request);

@@ -98,6 +98,7 @@ static void prove(struct request *request, struct argon2id_place *place,
                                        column(account, "password_hash"))
                          ? "true"
                          : "false";
+    request->turn_started = clock_now(); /* or an attempt that was counted would stay a failure */
     if (totp_open(service->seal_keys, arena, params->admin_id, column(account, "totp_sealed"),
                   secret) &&
         totp_step_find(secret, input->otp, time(NULL), &step)) {

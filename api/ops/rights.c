@@ -7,6 +7,7 @@
 #include "api/service.h"
 #include "api/text.h"
 #include "api/uuid.h"
+#include "db/clock.h"
 #include "gen/ops.h"
 #include "gen/statements.h"
 
@@ -36,6 +37,7 @@ static struct judgement judge(struct request *request, struct argon2id_place *pl
     struct str hash = str_from(db_answer_named(answer, "password_hash", NULL));
     bool right =
         password_is_right(place, request->service->blind_key, request->arena, password, hash);
+    request->turn_started = clock_now(); /* or an attempt that was counted would stay a failure */
     return (struct judgement){.is_judged = true,
                               .login = str_from(db_answer_named(answer, "login", NULL)),
                               .proved = right ? "true" : "false"};

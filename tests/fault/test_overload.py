@@ -8,9 +8,11 @@ import threading
 import time
 from collections import Counter
 
-from harness import server as servers
 from harness import contract as contracts
+from harness import server as servers
+from harness import staff
 from harness.city import wait_until
+from harness.client import Client
 from harness.crowd import Load
 
 # 64 threads are 60 places, of which 2 are kept for callbacks, 4 for writes, 2 for draws, 2 for reads
@@ -231,6 +233,24 @@ def test_overload_ends_at_the_deadline(play):
     answers[3].must(201)
     assert scene.database.value("SELECT count(*) FROM draws WHERE lottery_id = %s",
                                 lottery.id) == 2
+
+
+def test_hash_does_not_use_up_the_deadline(play):
+    """An attempt to sign in is counted before it is judged: who was told to come back after that would be locked
+    out by coming back."""
+    scene = play()
+    account = staff.create(scene.city)
+    hurried = servers.Server(servers.beside(scene.settings, LGH_DEADLINE_MS="50"))
+    try:
+        hurried.wait_until_ready()
+        client = Client(scene.stage.contract, hurried.host, hurried.port, hurried.operator_port)
+        client.patience = 20  # the first statement may come too late, but then nothing was counted
+        client.call("auth_admin", account.credentials(new_password=staff.PASSWORD)).must(200)  # two hashes of 50 ms
+        client.close()
+        assert hurried.stop() == 0
+    finally:
+        hurried.kill()
+    assert not scene.database.value("SELECT count(*) FROM sign_in_failures WHERE kind = 'account' AND failures > 0")
 
 
 def test_overload_of_a_lane_is_told_at_once(play):

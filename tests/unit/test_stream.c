@@ -51,7 +51,7 @@ static enum stream_step script_next(struct request *request, void *context, stru
 {
     struct script *script = context;
     script->arenas[script->at] = request->arena;
-    assert_int_not_equal(request->piece_started, 0);
+    assert_int_not_equal(request->turn_started, 0);
     if (!script->pieces[script->at]) {
         return script->end;
     }
