@@ -6,7 +6,8 @@
        client               10 s
        HAProxy               8 s    timeout server
        this program          3 s    from the request's start until its statement is sent; by class 2
-                                    to 6 s (deadline.c), at most LGH_DEADLINE_MS
+                                    to 6 s (deadline.c), at most LGH_DEADLINE_MS; up to 2 s more for
+                                    what follows a password's hash
        statement_timeout   2.5 s    from then on (db/session.c)
        lock_timeout        0.5 s    for each lock in it (db/session.c)
 

@@ -92,6 +92,10 @@ struct address request_client_address(const struct request *request);
    struct; a handler has it from gen/ops.h and sets those that are left NULL. */
 void request_bind(const struct request *request, const void *input, void *params);
 
+/* After long work of our own the deadline of what follows begins anew, as far as a proxy's patience
+   goes (deadline.h). */
+void request_count_anew(struct request *request);
+
 /* Runs a statement; params is one of the db_…_params structs. affinity names the hot item that the
    call is for (a lottery, an SKU), NULL when there is none; when too many are under way for it, the
    answer is DB_QUEUE_FULL. The answer lives as long as the request. */

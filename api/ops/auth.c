@@ -98,7 +98,6 @@ static void prove(struct request *request, struct argon2id_place *place,
                                        column(account, "password_hash"))
                          ? "true"
                          : "false";
-    request->turn_started = clock_now(); /* or an attempt that was counted would stay a failure */
     if (totp_open(service->seal_keys, arena, params->admin_id, column(account, "totp_sealed"),
                   secret) &&
         totp_step_find(secret, input->otp, time(NULL), &step)) {
@@ -141,6 +140,7 @@ static struct reply sign_in(struct request *request, struct argon2id_place *plac
         }
         params.new_hash = new_hash;
     }
+    request_count_anew(request); /* or an attempt that was counted would stay a failure */
     return session_reply(request, request_call(request, DB_AUTH_ADMIN, &params, keys.account.ptr),
                          refresh_token);
 }

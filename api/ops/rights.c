@@ -7,7 +7,6 @@
 #include "api/service.h"
 #include "api/text.h"
 #include "api/uuid.h"
-#include "db/clock.h"
 #include "gen/ops.h"
 #include "gen/statements.h"
 
@@ -37,7 +36,6 @@ static struct judgement judge(struct request *request, struct argon2id_place *pl
     struct str hash = str_from(db_answer_named(answer, "password_hash", NULL));
     bool right =
         password_is_right(place, request->service->blind_key, request->arena, password, hash);
-    request->turn_started = clock_now(); /* or an attempt that was counted would stay a failure */
     return (struct judgement){.is_judged = true,
                               .login = str_from(db_answer_named(answer, "login", NULL)),
                               .proved = right ? "true" : "false"};
@@ -65,6 +63,7 @@ static struct reply password_change(struct request *request, struct argon2id_pla
                                 input->new_password, hash)) {
         return reply_problem(request, PROBLEM_OVERLOADED);
     }
+    request_count_anew(request); /* or an attempt that was counted would stay a failure */
     struct db_admin_password_change_params params = admin_password_change_params(request, input);
     params.proved = judgement.proved;
     params.new_hash = weak ? NULL : hash;
@@ -110,6 +109,7 @@ static struct reply totp_begin(struct request *request, struct argon2id_place *p
     if (!judgement.is_judged) {
         return judgement.refusal;
     }
+    request_count_anew(request); /* or an attempt that was counted would stay a failure */
     unsigned char secret[TOTP_SECRET_SIZE];
     totp_secret_new(secret);
     struct str sealed =
