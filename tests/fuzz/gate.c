@@ -26,7 +26,7 @@ static char earlier[HEAD_BUFFER_SIZE]; /* what requests before have left in it *
 
 void target_begin(void)
 {
-    buffer = malloc(HEAD_BUFFER_SIZE);
+    buffer = calloc(1, HEAD_BUFFER_SIZE);
     if (!buffer) {
         abort();
     }

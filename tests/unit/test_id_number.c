@@ -100,8 +100,7 @@ static void test_provinces(void **state)
     static const char known[] = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 "
                                 "51 52 53 54 61 62 63 64 65 71 81 82 83";
     for (int number = 0; number < 100; number++) {
-        char prefix[3];
-        snprintf(prefix, sizeof(prefix), "%02d", number);
+        const char *prefix = arena_format(arena, "%02d", number).ptr;
         const char *text = completed(arena, arena_format(arena, "%s000019900307001", prefix).ptr);
         bool expected = strstr(known, prefix) || prefix[0] == '9';
         if ((id_number_read(arena, str_from(text), TODAY).ptr != NULL) != expected) {
