@@ -7,7 +7,8 @@ BEGIN
     INSERT INTO core.shipping_reports (order_id, payment_id, logistics)
     SELECT o.id, p.id, CASE WHEN bought.vouchers THEN 3 WHEN o.delivery_kind = 'pickup' THEN 4 ELSE 1 END
     FROM core.orders AS o
-    JOIN core.payments AS p ON p.order_id = o.id AND p.settles = 'order'
+    CROSS JOIN LATERAL (SELECT p.id FROM core.payments AS p WHERE p.order_id = o.id AND p.settles = 'order'
+                        OFFSET 0) AS p -- looked up by its order, never the other way round
     CROSS JOIN LATERAL (
         SELECT bool_and(EXISTS (SELECT FROM core.voucher_templates AS t WHERE t.sku_id = i.sku_id)) AS vouchers
         FROM core.order_items AS i WHERE i.order_id = o.id) AS bought
