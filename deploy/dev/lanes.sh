@@ -75,8 +75,9 @@ lane_turn() {
 }
 
 # suite_beside WORDS...: all that needs no machine of its own. The fault tests, which have clusters of their own
-# and judge times, have the processors first whenever they want them. Only from all together can be told whether
-# every declared answer was reached.
+# and judge times, have the processors first whenever they want them. What computes all the time comes after what
+# waits, for the lanes leave half the machine idle in their end. Only from all together can be told whether every
+# declared answer was reached.
 suite_beside() {
     suite_unit
     suite_lint
@@ -87,10 +88,10 @@ suite_beside() {
     for beside_share in 1/3 2/3 3/3; do
         lane lane_api "$beside_share" "$@"
     done
+    suite_race --nice --reached "$state/test/reached-race" "$@"
     suite_generator "$@"
     suite_sql
-    suite_race --nice --reached "$state/test/reached-race" "$@"
-    suite_release
+    suite_deploy "$@"
     lanes_join
     for beside_share in 1/2 2/2; do
         suite_again "fault tests, $beside_share" ""

@@ -16,7 +16,7 @@ suite() {
     build_asan
     suite_environment
     prepare_end
-    for suite_part in ${suite_chosen:-beside campaign deploy}; do
+    for suite_part in ${suite_chosen:-beside campaign}; do
         "suite_$suite_part" "$@"
     done
     suite_report
