@@ -77,8 +77,8 @@ class Citizen(threading.Thread):
             self.wrong.append(traceback.format_exc())
 
     def _go_round(self):
-        """First its own share of the operations, so that all have been asked early: what one of them needs may
-        have to wait for what all the others do."""
+        """First its own share of the operations, so that all have been asked early, then those for which something
+        was missing: what one of them needs may have to wait for what all the others do."""
         names = sorted(self.client.contract.operations)
         turn = names[self.part]
         while not self.ended.is_set():
@@ -93,7 +93,7 @@ class Citizen(threading.Thread):
                 except PATIENCE:
                     self.unmade[name] += 1
                     self.ended.wait(0.05)
-            turn = names
+            turn = sorted(self.run_.unasked()) or names
 
     def _live(self, name):
         request = requests.valid(self.city, name)

@@ -33,12 +33,14 @@ class Recorder:
 
     def __init__(self, folder, seed, client):
         self.seed, self.client, self.count = seed, client, 0
+        self.asked = set()  # operations
         self._file = open(os.path.join(folder, f"{client}.jsonl"), "w", encoding="utf-8")
 
     def note(self, **line):
         self._file.write(json.dumps({"seed": self.seed, "client": self.client, "n": self.count, **line},
                                     separators=(",", ":")) + "\n")
         self.count += 1
+        self.asked.add(line.get("op"))
 
     def close(self):
         self._file.close()
