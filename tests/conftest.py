@@ -189,20 +189,21 @@ def pytest_addoption(parser):
     parser.addoption("--reached", metavar="FILE", help="keep for tests/reached.py what was reached; with"
                      " --share, in FILE-K")
     parser.addoption("--share", metavar="K/N", help="one of N parts of a folder's files")
-    parser.addoption("--turn", metavar="K/N", help="of each N of a folder's files, in their order, the K-th")
+    parser.addoption("--turn", metavar="K/N", default="1/1", help="with --share: of each N of its files, the K-th")
     parser.addoption("--nice", action="store_true", help="let others have the machine first")
+
+
+def numbers_of(part):
+    return map(int, part.split("/"))
 
 
 def pytest_ignore_collect(collection_path, config):
     """Shares are of files: tests of one file have fixtures in common."""
     option, name, folder = config.option, collection_path.name, collection_path.parent.name
-    if not name.startswith("test_"):
+    if not name.startswith("test_") or not option.share:
         return None
-    if option.share and name not in taken(folder, *map(int, option.share.split("/"))):
-        return True
-    if option.turn and name not in in_turn(folder, *map(int, option.turn.split("/"))):
-        return True
-    return None
+    files = taken(folder, *numbers_of(option.share))
+    return True if name not in in_turn(files, *numbers_of(option.turn)) else None
 
 
 def pytest_configure(config):

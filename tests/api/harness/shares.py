@@ -21,16 +21,16 @@ OTHERS = 6
 
 
 def taken(folder, share, shares):
-    """The names of the files of one share: the longest first, each for whom has least by then."""
+    """The names of the files of one share, the longest first, each for whom has least by then."""
     seconds = {name: SECONDS.get(folder, {}).get(name, OTHERS) for name in contracts.test_files(folder)}
-    loads, files = [0] * shares, [set() for _ in range(shares)]
+    loads, files = [0] * shares, [[] for _ in range(shares)]
     for name in sorted(seconds, key=lambda name: (-seconds[name], name)):
         least = loads.index(min(loads))
         loads[least] += seconds[name]
-        files[least].add(name)
+        files[least].append(name)
     return files[share - 1]
 
 
-def in_turn(folder, turn, turns):
-    """The names of every so many-th file."""
-    return contracts.test_files(folder)[turn - 1::turns]
+def in_turn(files, turn, turns):
+    """Every so many-th of a share's files, so that each turn has its part of the long ones."""
+    return files[turn - 1::turns]
