@@ -87,6 +87,16 @@ def fill_log(scene, history, folder):
     os.unlink(path)
 
 
+def goes_on(stage, history, load):
+    """Now that there is room again writes are done; if not, what they meet instead is told."""
+    def seen():
+        with open(os.path.join(stage.cluster.directory, "log"), encoding="utf-8", errors="replace") as log:
+            return history.said(), load.failures[:1], log.read()[-2000:]
+
+    before = history.said()[201]
+    wait_until(lambda: history.said()[201] > before + 20, 60, seen)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 def test_disks_are_full(contract):
     with small_disk(DATA_MIB) as data, small_disk(LOG_MIB) as log, contextlib.ExitStack() as opened:
@@ -100,8 +110,7 @@ def test_disks_are_full(contract):
                 wait_until(lambda: history.said()[201] > 20, 60)  # pylint: disable=cell-var-from-loop
                 filled(scene, history, disk)
                 wait_until(lambda: revive(stage.cluster) or stage.cluster.is_running(), 60)
-                before = history.said()[201]
-                wait_until(lambda: history.said()[201] > before + 20, 60)  # pylint: disable=cell-var-from-loop
+                goes_on(stage, history, load)
             assert not load.failures, load.failures[:1]
             assert set(history.said()) <= REFUSALS | {201}, history.said()
             scene.database.close()

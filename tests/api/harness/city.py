@@ -396,9 +396,9 @@ class City:
             list(self.gateway.payments), list(self.gateway.payments))
 
 
-def wait_until(true, timeout=20):
-    """Polls a condition; a test that waits in vain fails."""
+def wait_until(true, timeout=20, seen=lambda: ""):
+    """Polls a condition; a test that waits in vain fails, and tells what was seen instead."""
     deadline = time.monotonic() + timeout
     while not true():
-        assert time.monotonic() < deadline, "waited in vain"
+        assert time.monotonic() < deadline, f"waited in vain: {seen()}"
         time.sleep(0.05)
