@@ -40,7 +40,7 @@ class Recorder:
         self._file.write(json.dumps({"seed": self.seed, "client": self.client, "n": self.count, **line},
                                     separators=(",", ":")) + "\n")
         self.count += 1
-        self.asked.add(line.get("op"))
+        self.asked.add(line["op"])
 
     def close(self):
         self._file.close()
